@@ -1,0 +1,1 @@
+//! The Svodka server.
