@@ -1,0 +1,107 @@
+//! Money: integers of one ten-thousandth of a unit, always beside their currency. Sums of different currencies are
+//! never added; comparison across currencies uses stored rates and is named so.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Parts of a currency unit that an [`Amount`] counts.
+pub const PARTS: i64 = 10_000;
+
+/// A sum in ten-thousandths of its currency's unit.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Amount(pub i64);
+
+impl Amount {
+    /// An amount of whole units.
+    #[must_use]
+    pub fn units(units: i64) -> Self {
+        Self(units.saturating_mul(PARTS))
+    }
+
+    /// The sum, held at the ends of the range instead of wrapping.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// Units rounded half away from zero: screens show no kopecks.
+    #[must_use]
+    pub fn rounded_units(self) -> i64 {
+        let half = if self.0 < 0 { -PARTS / 2 } else { PARTS / 2 };
+        self.0.saturating_add(half) / PARTS
+    }
+}
+
+/// Two decimals, a point, no grouping: `10005534.00`. Machines read this; screens group thousands themselves.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cents = (i128::from(self.0) + if self.0 < 0 { -50 } else { 50 }) / 100;
+        let sign = if cents < 0 { "-" } else { "" };
+        let cents = cents.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", cents / 100, cents % 100)
+    }
+}
+
+/// An ISO 4217 code, as the portal spells it (`RUB`, `USD`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CurrencyCode(pub String);
+
+impl fmt::Display for CurrencyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A currency of the portal with its stored rate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Currency {
+    /// ISO code.
+    pub code: CurrencyCode,
+    /// Price of `rate_units` of this currency in the portal's base currency.
+    pub rate: Amount,
+    /// How many units `rate` is for; at least 1.
+    pub rate_units: i64,
+    /// Whether this is the portal's base currency.
+    pub base: bool,
+}
+
+impl Currency {
+    /// The amount in the base currency by the stored rate, for ordering only; exact in 128 bits, not rounded to units.
+    #[must_use]
+    pub fn comparable(&self, amount: Amount) -> i128 {
+        i128::from(amount.0) * i128::from(self.rate.0) / i128::from(self.rate_units.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(Amount(100_055_340_000), "10005534.00")]
+    #[case(Amount(-15_050), "-1.51")]
+    #[case(Amount(49), "0.00")]
+    #[case(Amount(50), "0.01")]
+    #[case(Amount(0), "0.00")]
+    fn amounts_print_two_decimals(#[case] amount: Amount, #[case] text: &str) {
+        assert_eq!(amount.to_string(), text);
+    }
+
+    #[rstest]
+    #[case(Amount(14_999), 1)]
+    #[case(Amount(15_000), 2)]
+    #[case(Amount(-15_000), -2)]
+    fn screens_round_half_away_from_zero(#[case] amount: Amount, #[case] units: i64) {
+        assert_eq!(amount.rounded_units(), units);
+    }
+
+    #[test]
+    fn an_overflowing_sum_stays_at_the_end_of_the_range() {
+        assert_eq!(Amount(i64::MAX).plus(Amount(1)), Amount(i64::MAX));
+    }
+}

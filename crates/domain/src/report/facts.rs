@@ -1,0 +1,43 @@
+//! One company as the store knows it: the input of the report table.
+
+use crate::day::Day;
+use crate::deals::Phase;
+use crate::ids::{CompanyId, DirectionId, PersonId};
+use crate::money::{Amount, CurrencyCode};
+use serde::{Deserialize, Serialize};
+
+/// A company's own fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyFacts {
+    /// Bitrix24 id.
+    pub id: CompanyId,
+    /// Title as written.
+    pub title: String,
+    /// INN of the first requisite that has one; empty when there is none.
+    pub inn: String,
+    /// Responsible person.
+    pub responsible: Option<PersonId>,
+    /// Key of the sector ([`crate::directory::Choice::key`]).
+    pub sector: Option<String>,
+    /// Day of the last counted communication; `None` when there never was one.
+    pub last_communication: Option<Day>,
+    /// Deals, grouped.
+    pub deals: Vec<DealGroup>,
+}
+
+/// Deals of one company that share direction, currency and phase. `company` 0 stands for deals without a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealGroup {
+    /// Direction.
+    pub direction: DirectionId,
+    /// Currency of `amount`.
+    pub currency: CurrencyCode,
+    /// Phase of the deals' stages.
+    pub phase: Phase,
+    /// How many.
+    pub count: u32,
+    /// Their sum.
+    pub amount: Amount,
+    /// The day the latest of them was modified.
+    pub modified: Day,
+}
