@@ -1,1 +1,13 @@
-//! A Bitrix24 portal and its OAuth server on loopback.
+//! A Bitrix24 portal and its OAuth server on loopback: the demo's portal, every test's portal and the load rig.
+//!
+//! [`start`] binds two loopback listeners, one for the portal and one for its OAuth server, and returns their addresses.
+//! The REST half answers as the documented platform does, quirks included; the pages in [`face`] host the app in a
+//! frame; the records come from a [`dataset`]. State is never global: a test may start any number of portals.
+
+pub mod dataset;
+pub mod face;
+pub mod frame;
+pub mod model;
+pub mod state;
+
+pub use state::AppState;

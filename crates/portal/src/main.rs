@@ -1,2 +1,3 @@
 //! The emulator binary.
+
 fn main() {}
