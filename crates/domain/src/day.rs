@@ -53,10 +53,10 @@ impl Day {
         (year, small(month), small(day))
     }
 
-    /// Days from `self` to `later`; negative when `later` is earlier.
+    /// Days from `self` to `later`; negative when `later` is earlier. Held at the ends of the range.
     #[must_use]
     pub fn days_until(self, later: Self) -> i32 {
-        later.0 - self.0
+        later.0.saturating_sub(self.0)
     }
 
     /// `dd.mm.yyyy`, the form used on every screen.

@@ -11,13 +11,15 @@ pub const MOST_TEXT: usize = 100;
 /// A filter and an order. The default shows everything by title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReportQuery {
-    /// Part of the title, or the beginning of an INN; empty for all. Compared folded.
+    /// Part of the title, or the beginning of an INN when it consists of digits; empty for all. Compared folded and
+    /// without spaces around it.
     pub text: String,
     /// Responsible people; empty for all.
     pub responsible: Vec<PersonId>,
     /// Departments (with those below them) whose people are responsible; empty for all. Joined with `responsible` by "or".
     pub departments: Vec<DepartmentId>,
-    /// Directions: companies with any deal in one of them, and only these columns; empty for all.
+    /// Directions: companies with any deal in one of them (lost ones too), and only these columns, row sums and totals;
+    /// empty for all.
     pub directions: Vec<DirectionId>,
     /// Keys of sectors; the empty key stands for "no sector"; empty list for all.
     pub sectors: Vec<String>,
@@ -46,13 +48,14 @@ pub enum SortKey {
     Responsible,
     /// Day of the last communication; never contacted stays last.
     LastCommunication,
-    /// Sum in work over the shown directions, by stored rates when currencies differ.
+    /// Sum in work over the shown directions, by stored rates when the portal has several currencies. A row without a
+    /// sum, unlike one with a sum of zero, is missing a value.
     Work,
-    /// Sum won over the shown directions.
+    /// Sum won over the shown directions, likewise.
     Won,
-    /// Sum in work of one direction.
+    /// Sum in work of one direction, if it is shown.
     DirectionWork(DirectionId),
-    /// Sum won of one direction.
+    /// Sum won of one direction, if it is shown.
     DirectionWon(DirectionId),
 }
 
@@ -144,6 +147,7 @@ impl ReportQuery {
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         Self {
+            text: self.text.trim().to_owned(),
             sort: Sort::default(),
             ..self.clone()
         } != Self::default()

@@ -1,7 +1,7 @@
 //! What a query answers: a window of rows with the totals of everything that matched.
 
 use crate::day::Day;
-use crate::deals::{LatestDays, Thresholds};
+use crate::deals::{DirectionState, LatestDays, Thresholds};
 use crate::directory::Directory;
 use crate::ids::{CompanyId, PersonId};
 use crate::money::Amount;
@@ -43,13 +43,36 @@ pub struct Row {
     pub sector: Option<u16>,
     /// Day of the last counted communication.
     pub last_communication: Option<Day>,
-    /// Sum in work per currency (place, amount): directions whose state is work; suspended deals are left out, as in
-    /// the cells, so that a row's total is the sum of what the row shows.
+    /// Sum in work per currency (place, amount), ordered by place: shown directions whose state is work; suspended
+    /// deals are left out, as in the cells, so that a row's total is the sum of what the row shows. A currency without
+    /// such deals has no entry; deals without an amount have one of zero.
     pub work: Vec<(u8, Amount)>,
-    /// Sum won per currency.
+    /// Sum won per currency, ordered by place; only currencies with won deals.
     pub won: Vec<(u8, Amount)>,
-    /// Non-empty cells ordered by direction, then currency.
+    /// Non-empty cells of the shown directions, ordered by direction, then currency.
     pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// State in the direction at this place of [`Directory::directions`], judged over all its currencies. A direction
+    /// the row has no deals in, or one the query did not show, is free.
+    #[must_use]
+    pub fn state(&self, direction: u16, today: Day, thresholds: &Thresholds) -> DirectionState {
+        let mut latest = LatestDays::default();
+        for cell in self.cells.iter().filter(|c| c.direction == direction) {
+            latest.work = latest.work.max(cell.latest.work);
+            latest.preparation = latest.preparation.max(cell.latest.preparation);
+            latest.failed = latest.failed.max(cell.latest.failed);
+        }
+        latest.state(today, thresholds)
+    }
+
+    /// Whether the client counts as left alone: never contacted, or longer ago than the threshold.
+    #[must_use]
+    pub fn is_overdue(&self, today: Day, thresholds: &Thresholds) -> bool {
+        self.last_communication
+            .is_none_or(|last| last.days_until(today) > thresholds.overdue_days)
+    }
 }
 
 /// Totals of one direction, or of all.
@@ -72,7 +95,7 @@ pub struct Totals {
     pub overdue: u64,
     /// Over all shown directions.
     pub all: DirectionTotals,
-    /// One entry per [`Directory::directions`], in its order.
+    /// One entry per [`Directory::directions`], in its order; directions the query does not show stay empty.
     pub directions: Vec<DirectionTotals>,
 }
 
@@ -89,7 +112,9 @@ pub struct Window {
     pub in_scope: u64,
     /// Overdue companies if only the "overdue" filter were dropped from the query: the number on its chip.
     pub overdue_available: u64,
-    /// Deals without a company, by direction; only for viewers who see all, and not filtered.
+    /// Deals without a company, by direction; only for viewers who see all, and only while no filter narrows the rows
+    /// ([`super::query::ReportQuery::is_filtered`]): beside filtered totals they would mislead. `companies` and
+    /// `overdue` are 0.
     pub without_company: Option<Totals>,
 }
 
