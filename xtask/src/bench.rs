@@ -1,0 +1,97 @@
+//! `cargo xtask bench`: the figures the product promises, measured in release builds, one JSON line each.
+
+use crate::failure::{Failure, Outcome};
+use crate::postgres::{self, Durability, Postgres};
+use crate::{cargo, pages, shell, suite};
+use clap::Args;
+use serde_json::json;
+
+/// What to measure.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only this benchmark; without it, all of them
+    name: Option<String>,
+    /// List the benchmarks
+    #[arg(long)]
+    list: bool,
+}
+
+/// A benchmark.
+struct Bench {
+    name: &'static str,
+    measures: &'static str,
+    kind: Kind,
+}
+
+enum Kind {
+    /// A bench target of a package.
+    Target { package: &'static str, bench: &'static str },
+    /// The same, on both databases.
+    TargetOnDatabases { package: &'static str, bench: &'static str },
+    /// Bytes of the built pages.
+    PageSize,
+}
+
+const BENCHES: [Bench; 4] = [
+    Bench {
+        name: "filter_sort",
+        measures: "filter and sort 60,000 companies in the report engine",
+        kind: Kind::Target { package: "domain", bench: "filter_sort" },
+    },
+    Bench {
+        name: "ingest",
+        measures: "rows of a backfill stored per second, both databases",
+        kind: Kind::TargetOnDatabases { package: "store", bench: "ingest" },
+    },
+    Bench {
+        name: "report",
+        measures: "first window of the report through HTTP at 60,000 companies and 600,000 deals, both databases",
+        kind: Kind::TargetOnDatabases { package: "server", bench: "report" },
+    },
+    Bench { name: "size", measures: "bytes a browser downloads before the app works", kind: Kind::PageSize },
+];
+
+/// Measures.
+pub(crate) fn run(options: &Options) -> Outcome {
+    if options.list {
+        for bench in &BENCHES {
+            println!("{:<12} {}", bench.name, bench.measures);
+        }
+        return Ok(());
+    }
+    let chosen: Vec<&Bench> =
+        BENCHES.iter().filter(|bench| options.name.as_deref().is_none_or(|name| name == bench.name)).collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        return Err(Failure::new(format!("no such benchmark; there are {}", names.join(", "))));
+    }
+    let on_databases = chosen.iter().any(|bench| matches!(bench.kind, Kind::TargetOnDatabases { .. }));
+    let database = if on_databases { Some(Postgres::provide(Durability::Kept)?) } else { None };
+    for bench in chosen {
+        measure(bench, database.as_ref())?;
+    }
+    Ok(())
+}
+
+fn measure(bench: &Bench, database: Option<&Postgres>) -> Outcome {
+    match bench.kind {
+        Kind::Target { package, bench: target } | Kind::TargetOnDatabases { package, bench: target } => {
+            let mut command = cargo::cargo();
+            command.args(["bench", "--package", package, "--bench", target]);
+            if let Some(database) = database {
+                command.env(postgres::VARIABLE, database.url());
+            }
+            shell::run(bench.measures, &mut command)
+        }
+        Kind::PageSize => {
+            pages::build()?;
+            let total: u64 = suite::page_sizes()?.iter().map(|(_, size)| size).sum();
+            let budget = suite::PAGE_BUDGET;
+            println!(
+                "{}",
+                json!({"bench": "size", "figure": total, "unit": "bytes brotli", "budget": budget, "within": total <= budget})
+            );
+            Ok(())
+        }
+    }
+}

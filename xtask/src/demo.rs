@@ -1,0 +1,100 @@
+//! `cargo xtask demo`: a portal on this machine with the app really installed in it.
+//!
+//! Everything is what production runs: the built pages, the server binary, the documented installation. Only the portal
+//! is ours ([`crates/portal`](../../portal)), and its administrator's browser is played by [`install`].
+
+mod figures;
+mod install;
+mod servers;
+
+use crate::failure::{Failure, Outcome};
+use crate::{pages, shell};
+use clap::{Args, ValueEnum};
+use servers::Servers;
+use std::thread;
+use std::time::Duration;
+
+/// What to show and where.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Records of the portal: demo, empty, crm-sales:DIR, scale:companies=60000,deals=600000,…
+    #[arg(long, default_value = "demo")]
+    dataset: String,
+    /// Count malformed lines of a dataset instead of refusing it
+    #[arg(long)]
+    skip_bad: bool,
+    /// Database of the app: sqlite://FILE or postgres://… [default: a fresh SQLite file]
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Port of the portal; its OAuth server takes the one below
+    #[arg(long, default_value_t = 8024, value_parser = clap::value_parser!(u16).range(2..))]
+    port: u16,
+    /// Port of the app
+    #[arg(long, default_value_t = 8025)]
+    app_port: u16,
+    /// Request limits of the portal
+    #[arg(long, value_enum, default_value_t = Limits::Off)]
+    limits: Limits,
+    /// Build the servers for speed; needed for large datasets
+    #[arg(long)]
+    release: bool,
+    /// Print counts and sums as one line of JSON when everything has been read, and leave
+    #[arg(long)]
+    exit_when_ready: bool,
+    /// Go on with the database and the keys of the last demo
+    #[arg(long)]
+    keep: bool,
+}
+
+/// How strictly the portal limits requests.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Limits {
+    /// No limits
+    Off,
+    /// As a cloud portal of an ordinary plan
+    Cloud,
+    /// As a cloud portal of an enterprise plan
+    Enterprise,
+}
+
+impl Limits {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Cloud => "cloud",
+            Self::Enterprise => "enterprise",
+        }
+    }
+}
+
+/// Shows the demo.
+pub(crate) fn run(options: &Options) -> Outcome {
+    if options.app_port == options.port || options.app_port == options.port - 1 {
+        return Err(Failure::new(format!(
+            "--app-port {} is taken by the portal, which listens on {} and {}",
+            options.app_port,
+            options.port - 1,
+            options.port
+        )));
+    }
+    pages::build()?;
+    let mut servers = Servers::start(options)?;
+    let admin = install::install(&mut servers)?;
+    let figures = figures::read(&admin, &servers)?;
+    if options.exit_when_ready {
+        servers.stop()?;
+        println!("{figures}");
+        return Ok(());
+    }
+    shell::step("the demo is ready");
+    println!();
+    println!("  the app in the portal   {}", servers.app_page());
+    println!("  as an ordinary user     {}", servers.app_page_as_somebody());
+    println!("  logs                    {}", servers.logs().display());
+    println!();
+    println!("Ctrl-C ends it.");
+    loop {
+        thread::sleep(Duration::from_secs(1));
+        servers.check()?;
+    }
+}

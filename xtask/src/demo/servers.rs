@@ -1,0 +1,167 @@
+//! The two servers of the demo: the portal, and the app beside it.
+
+use super::Options;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::http::Peer;
+use crate::service::Service;
+use crate::{cargo, place, shell};
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+const CLIENT_ID: &str = "app.svodka.demo";
+const CLIENT_SECRET: &str = "svodka-demo-secret";
+/// Generating the largest datasets takes minutes in an unoptimised build.
+const PORTAL_PATIENCE: Duration = Duration::from_secs(600);
+const APP_PATIENCE: Duration = Duration::from_secs(60);
+const STOP_PATIENCE: Duration = Duration::from_secs(30);
+
+/// The running servers.
+pub(super) struct Servers {
+    // Dropped first, as it is stopped first.
+    app: Service,
+    portal: Service,
+    /// The app.
+    pub(super) app_peer: Peer,
+    /// The portal.
+    pub(super) portal_peer: Peer,
+}
+
+impl Servers {
+    /// Builds and starts both, each on its ports.
+    pub(super) fn start(options: &Options) -> Outcome<Self> {
+        let programs = build(options.release)?;
+        for port in [options.port - 1, options.port, options.app_port] {
+            make_sure_free(port)?;
+        }
+        let home = home();
+        if !options.keep && home.exists() {
+            fs::remove_dir_all(&home).doing(format!("removing {}", home.display()))?;
+        }
+        fs::create_dir_all(&home).doing(format!("creating {}", home.display()))?;
+        let portal_peer = Peer::on_port(options.port);
+        let app_peer = Peer::on_port(options.app_port);
+        shell::step(&format!("starting a portal with the dataset {}", options.dataset));
+        let mut command = portal_command(&programs, options);
+        let mut portal = Service::start("the portal", &mut command, &home.join("portal.log"), "TERM")?;
+        let busy = shell::while_busy("making the portal's records");
+        portal.wait_until(PORTAL_PATIENCE, || portal_peer.get("/").ok())?;
+        drop(busy);
+        shell::step("starting the app's server");
+        let mut command = app_command(&programs, options)?;
+        let mut app = Service::start("the app's server", &mut command, &home.join("app.log"), "TERM")?;
+        app.wait_until(APP_PATIENCE, || app_peer.get("/app").ok())?;
+        Ok(Self { app, portal, app_peer, portal_peer })
+    }
+
+    /// Makes sure both run.
+    pub(super) fn check(&mut self) -> Outcome {
+        self.app.check()?;
+        self.portal.check()
+    }
+
+    /// Ends both; the app's server has to end well.
+    pub(super) fn stop(self) -> Outcome {
+        shell::step("stopping");
+        let ended = self.app.stop(STOP_PATIENCE)?;
+        self.portal.stop(STOP_PATIENCE)?;
+        if ended.success() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("the app's server ended badly ({ended}); see {}", logs().display())))
+        }
+    }
+
+    /// The app's page in the portal, as the administrator sees it.
+    pub(super) fn app_page(&self) -> String {
+        format!("{}/marketplace/app/", self.portal_peer.origin())
+    }
+
+    /// The same page as an ordinary user of the datasets sees it.
+    pub(super) fn app_page_as_somebody(&self) -> String {
+        format!("{}?as=12", self.app_page())
+    }
+
+    /// Where both write their logs.
+    pub(super) fn logs(&self) -> PathBuf {
+        logs()
+    }
+}
+
+fn home() -> PathBuf {
+    place::target().join("demo")
+}
+
+fn logs() -> PathBuf {
+    home().join("*.log")
+}
+
+/// Builds both servers; answers the folder they are in.
+fn build(release: bool) -> Outcome<PathBuf> {
+    let mut command = cargo::cargo();
+    command.args(["build", "--package", "server", "--package", "portal", "--bins"]);
+    if release {
+        command.arg("--release");
+    }
+    shell::run("building the servers (a few minutes the first time)", &mut command)?;
+    Ok(place::target().join(if release { "release" } else { "debug" }))
+}
+
+fn portal_command(programs: &std::path::Path, options: &Options) -> Command {
+    let app = Peer::on_port(options.app_port).origin();
+    let mut command = Command::new(programs.join("svodka-portal"));
+    command
+        .args(["--listen", &format!("127.0.0.1:{}", options.port)])
+        .args(["--oauth-listen", &format!("127.0.0.1:{}", options.port - 1)])
+        .args(["--dataset", &options.dataset])
+        .args(["--limits", options.limits.name()])
+        .args(["--app-id", CLIENT_ID])
+        .args(["--app-secret", CLIENT_SECRET])
+        .args(["--app-url", &format!("{app}/app")])
+        .args(["--install-url", &format!("{app}/install")]);
+    if options.skip_bad {
+        command.arg("--skip-bad");
+    }
+    command
+}
+
+fn app_command(programs: &std::path::Path, options: &Options) -> Outcome<Command> {
+    let program = programs.join("svodka");
+    let database = match &options.database_url {
+        Some(url) => url.clone(),
+        None => format!("sqlite://{}", home().join("svodka.db").display()),
+    };
+    let mut command = Command::new(&program);
+    command
+        .arg("serve")
+        .args(["--listen", &format!("127.0.0.1:{}", options.app_port)])
+        .args(["--public-url", &Peer::on_port(options.app_port).origin()])
+        .args(["--client-id", CLIENT_ID])
+        .args(["--oauth-origin", &Peer::on_port(options.port - 1).origin()])
+        .arg("--assets")
+        .arg(place::dist())
+        // Secrets stay out of the list of processes.
+        .env("DATABASE_URL", database)
+        .env("SVODKA_CLIENT_SECRET", CLIENT_SECRET)
+        .env("SVODKA_MASTER_KEY", master_key(&program)?);
+    Ok(command)
+}
+
+/// The key the app seals tokens with: the last demo's when it is kept, otherwise a fresh one.
+fn master_key(program: &std::path::Path) -> Outcome<String> {
+    let file = home().join("master.key");
+    if let Ok(kept) = fs::read_to_string(&file) {
+        return Ok(kept);
+    }
+    let key = shell::read(Command::new(program).arg("keygen"))?.trim().to_owned();
+    fs::write(&file, &key).doing(format!("writing {}", file.display()))?;
+    Ok(key)
+}
+
+fn make_sure_free(port: u16) -> Outcome {
+    TcpListener::bind(("127.0.0.1", port))
+        .map(drop)
+        .doing(format!("port {port} (choose others with --port and --app-port)"))
+}

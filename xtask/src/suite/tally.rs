@@ -1,0 +1,177 @@
+//! Counting what passed and failed in the closing lines of the test runners, while their output goes on to the reader.
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::shell;
+use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+/// Tests that passed and failed so far.
+#[derive(Default)]
+pub(crate) struct Tally {
+    passed: u32,
+    /// Tests, or whole steps, that failed.
+    pub(crate) failed: u32,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    /// Runs a test runner and adds what it counts. A runner that fails without naming a failed test counts as one.
+    ///
+    /// # Errors
+    /// It could not be started, or succeeded without having counted anything (its output has changed).
+    pub(crate) fn watch(&mut self, what: &str, command: &mut Command) -> Outcome {
+        shell::step(what);
+        let began = Instant::now();
+        let doing = || format!("starting {}", command.get_program().to_string_lossy());
+        let starting = doing();
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().doing(&starting)?;
+        let readers = [
+            child.stdout.take().map(|stream| counting(stream, |line| println!("{line}"))),
+            child.stderr.take().map(|stream| counting(stream, |line| eprintln!("{line}"))),
+        ];
+        let mut counted = Vec::new();
+        for reader in readers.into_iter().flatten() {
+            let lines = reader.join().map_err(|_| Failure::new("reading a test runner's output"))?;
+            counted.extend(lines);
+        }
+        let status = child.wait().doing(&starting)?;
+        self.passed += counted.iter().map(|(passed, _)| passed).sum::<u32>();
+        let failed = counted.iter().map(|(_, failed)| failed).sum::<u32>();
+        self.note_failures(what, if status.success() { failed } else { failed.max(1) });
+        if status.success() && counted.is_empty() {
+            return Err(Failure::new(format!("{what}: the runner counted no tests in a line that is understood")));
+        }
+        shell::note(&format!("{what}: {} in all", shell::spoken(began.elapsed())));
+        Ok(())
+    }
+
+    /// Runs a step that counts as one test.
+    ///
+    /// # Errors
+    /// Never for the step's own failure, which is counted.
+    pub(crate) fn step(&mut self, what: &str, command: &mut Command) -> Outcome {
+        self.check(what, shell::run(what, command))
+    }
+
+    /// Counts a check that has been made.
+    ///
+    /// # Errors
+    /// Never: the signature is that of the other steps.
+    pub(crate) fn check(&mut self, what: &str, outcome: Outcome) -> Outcome {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(failure) => {
+                eprintln!("{failure}");
+                self.note_failures(what, 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Steps that had failures, for the last word.
+    pub(crate) fn where_failed(&self) -> String {
+        self.failures.join(", ")
+    }
+
+    fn note_failures(&mut self, what: &str, failed: u32) {
+        if failed > 0 {
+            self.failed += failed;
+            self.failures.push(what.to_owned());
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// Hands lines on and collects the counts in them.
+fn counting(stream: impl Read + Send + 'static, show: fn(&str)) -> JoinHandle<Vec<(u32, u32)>> {
+    thread::spawn(move || {
+        let mut counted = Vec::new();
+        let mut reader = BufReader::new(stream);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line);
+            let text = text.trim_end_matches(['\n', '\r']);
+            show(text);
+            counted.extend(counts(&plain(text)));
+            line.clear();
+        }
+        counted
+    })
+}
+
+/// What a closing line of cargo test, nextest or node's runner counts: passed and failed.
+fn counts(line: &str) -> Option<(u32, u32)> {
+    let line = line.trim();
+    if let Some(count) = line.strip_prefix("ℹ pass ") {
+        return Some((count.parse().ok()?, 0));
+    }
+    if let Some(count) = line.strip_prefix("ℹ fail ") {
+        return Some((0, count.parse().ok()?));
+    }
+    if !line.starts_with("test result:") && !line.contains(" run: ") {
+        return None;
+    }
+    let words: Vec<&str> = line.split([' ', ';', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let before = |name: &[&str]| -> u32 {
+        words
+            .windows(name.len() + 1)
+            .filter(|window| window[1..] == *name)
+            .filter_map(|window| window[0].parse::<u32>().ok())
+            .sum()
+    };
+    let failed = before(&["failed"]) + before(&["timed", "out"]) + before(&["exec", "failed"]);
+    Some((before(&["passed"]), failed))
+}
+
+/// A line without colours.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_lines_of_three_runners_are_understood() {
+        assert_eq!(counts("test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured"), Some((12, 3)));
+        assert_eq!(
+            counts("     Summary [   4.2s] 30 tests run: 27 passed (1 slow), 2 failed, 1 timed out, 4 skipped"),
+            Some((27, 3))
+        );
+        assert_eq!(counts("Summary [ 0.1s] 1 test run: 1 passed, 0 skipped"), Some((1, 0)));
+        assert_eq!(counts("ℹ pass 9"), Some((9, 0)));
+        assert_eq!(counts("ℹ fail 2"), Some((0, 2)));
+        assert_eq!(counts("running 12 tests"), None);
+    }
+
+    #[test]
+    fn colours_do_not_hide_a_closing_line() {
+        assert_eq!(plain("\u{1b}[34mℹ pass 9\u{1b}[39m"), "ℹ pass 9");
+    }
+
+    #[test]
+    fn a_runner_that_fails_to_build_counts_as_a_failure() {
+        let mut tally = Tally::default();
+        tally.watch("building", Command::new("sh").args(["-c", "echo error >&2; exit 101"])).unwrap();
+        assert_eq!(tally.to_string(), "0 passed, 1 failed");
+        assert_eq!(tally.where_failed(), "building");
+    }
+
+    #[test]
+    fn a_runner_that_counts_nothing_is_not_taken_for_a_success() {
+        let mut tally = Tally::default();
+        assert!(tally.watch("nothing", &mut Command::new("true")).is_err());
+    }
+}
