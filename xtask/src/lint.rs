@@ -28,7 +28,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     for tool in tools::linters() {
         match tool.command() {
             Some(mut command) => {
-                note_failure(&mut failures, shell::run(&tool.purpose(), command.current_dir(place::root())))
+                note_failure(&mut failures, shell::run(&tool.purpose(), command.current_dir(place::root())));
             }
             None => shell::step(&format!("skipped, not installed: {} (cargo xtask setup --lint)", tool.purpose())),
         }
