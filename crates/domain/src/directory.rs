@@ -27,11 +27,7 @@ impl Person {
     pub fn full_name(&self) -> String {
         let joined = format!("{} {}", self.last_name, self.name);
         let trimmed = joined.trim();
-        if trimmed.is_empty() {
-            format!("#{}", self.id)
-        } else {
-            trimmed.to_owned()
-        }
+        if trimmed.is_empty() { format!("#{}", self.id) } else { trimmed.to_owned() }
     }
 }
 
@@ -87,19 +83,13 @@ impl Directory {
     /// The person with this id.
     #[must_use]
     pub fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people
-            .binary_search_by_key(&id, |person| person.id)
-            .ok()
-            .map(|at| &self.people[at])
+        self.people.binary_search_by_key(&id, |person| person.id).ok().map(|at| &self.people[at])
     }
 
     /// The department with this id.
     #[must_use]
     pub fn department(&self, id: DepartmentId) -> Option<&Department> {
-        self.departments
-            .binary_search_by_key(&id, |department| department.id)
-            .ok()
-            .map(|at| &self.departments[at])
+        self.departments.binary_search_by_key(&id, |department| department.id).ok().map(|at| &self.departments[at])
     }
 
     /// `root` and every department below it; a cycle in the portal's data ends the walk.

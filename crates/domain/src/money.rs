@@ -8,9 +8,7 @@ use std::fmt;
 pub const PARTS: i64 = 10_000;
 
 /// A sum in ten-thousandths of its currency's unit.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Amount(pub i64);
 

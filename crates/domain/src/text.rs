@@ -3,10 +3,7 @@
 /// Lower case, `ё` as `е`, so that Cyrillic is found and sorted the same everywhere.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'ё' { 'е' } else { c })
-        .collect()
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -121,10 +121,7 @@ impl ReportQuery {
             text.append_pair("q", &self.text);
         }
         let lists = [
-            (
-                "responsible",
-                joined(self.responsible.iter().map(|id| id.0)),
-            ),
+            ("responsible", joined(self.responsible.iter().map(|id| id.0))),
             ("department", joined(self.departments.iter().map(|id| id.0))),
             ("direction", joined(self.directions.iter().map(|id| id.0))),
         ];
@@ -146,11 +143,7 @@ impl ReportQuery {
     /// Whether any filter narrows the rows (order does not).
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        Self {
-            text: self.text.trim().to_owned(),
-            sort: Sort::default(),
-            ..self.clone()
-        } != Self::default()
+        Self { text: self.text.trim().to_owned(), sort: Sort::default(), ..self.clone() } != Self::default()
     }
 }
 
@@ -164,11 +157,7 @@ impl Sort {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let direction = |id: &str| {
-            id.parse()
-                .map(DirectionId)
-                .map_err(|_| invalid("sort", text))
-        };
+        let direction = |id: &str| id.parse().map(DirectionId).map_err(|_| invalid("sort", text));
         let key = match column.split_once('.') {
             None => match column {
                 "title" => SortKey::Title,
@@ -197,27 +186,16 @@ impl Sort {
             SortKey::DirectionWork(id) => format!("work.{id}"),
             SortKey::DirectionWon(id) => format!("won.{id}"),
         };
-        if self.descending {
-            format!("-{column}")
-        } else {
-            column
-        }
+        if self.descending { format!("-{column}") } else { column }
     }
 }
 
 fn invalid(field: &'static str, value: &str) -> QueryError {
-    QueryError::Invalid {
-        field,
-        value: value.chars().take(40).collect(),
-    }
+    QueryError::Invalid { field, value: value.chars().take(40).collect() }
 }
 
 fn within(field: &'static str, length: usize, most: usize) -> Result<(), QueryError> {
-    if length > most {
-        Err(QueryError::TooLong { field, most })
-    } else {
-        Ok(())
-    }
+    if length > most { Err(QueryError::TooLong { field, most }) } else { Ok(()) }
 }
 
 fn bounded_text(field: &'static str, value: &str) -> Result<String, QueryError> {
@@ -239,3 +217,6 @@ fn ids<T>(field: &'static str, list: &str, id: fn(i64) -> T) -> Result<Vec<T>, Q
 fn joined(ids: impl Iterator<Item = i64>) -> String {
     ids.map(|id| id.to_string()).collect::<Vec<_>>().join(",")
 }
+
+#[cfg(test)]
+mod tests;

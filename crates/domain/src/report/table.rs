@@ -69,15 +69,7 @@ impl ReportTable {
     /// Fast for a company that is there already and for ids above all others; elsewhere later rows move up, so many
     /// companies at once go in faster in the order of ids (see [`Self::extend`]).
     pub fn upsert(&mut self, facts: CompanyFacts) {
-        let CompanyFacts {
-            id,
-            title,
-            inn,
-            responsible,
-            sector,
-            last_communication,
-            deals,
-        } = facts;
+        let CompanyFacts { id, title, inn, responsible, sector, last_communication, deals } = facts;
         let cells = places::cells(&mut self.directory, &deals);
         if id == CompanyId(0) {
             if let Some(without_company) = &mut self.without_company {
@@ -147,13 +139,7 @@ impl ReportTable {
 
     /// Rows `range` of what matches, with totals over all that matches. A range beyond the end gives fewer rows or none.
     #[must_use]
-    pub fn query(
-        &self,
-        query: &ReportQuery,
-        scope: &Scope,
-        today: Day,
-        range: Range<usize>,
-    ) -> Window {
+    pub fn query(&self, query: &ReportQuery, scope: &Scope, today: Day, range: Range<usize>) -> Window {
         let directions = self.shown_directions(query);
         let directions = directions.as_deref();
         let fresh = suspended_before(today, self.thresholds.suspended_days);
@@ -163,10 +149,7 @@ impl ReportTable {
         let rows = order::ordered(self, &matched.rows, query.sort, &shown, range);
         Window {
             offset,
-            rows: rows
-                .into_iter()
-                .map(|row| self.row_at(row as usize, directions, fresh))
-                .collect(),
+            rows: rows.into_iter().map(|row| self.row_at(row as usize, directions, fresh)).collect(),
             totals: self.totals(&matched, directions, fresh),
             in_scope: matched.in_scope,
             overdue_available: matched.overdue_available,
@@ -227,10 +210,7 @@ impl ReportTable {
         }
         let none = counts.pop().unwrap_or_default();
         let known = (0..NO_SECTOR).map(Some).zip(counts);
-        known
-            .chain([(None, none)])
-            .filter(|(_, count)| *count > 0)
-            .collect()
+        known.chain([(None, none)]).filter(|(_, count)| *count > 0).collect()
     }
 
     /// Responsible people with the number of their companies, by id; companies without a responsible first.
@@ -254,8 +234,7 @@ impl ReportTable {
 
     fn row_at(&self, row: usize, directions: Option<&[bool]>, fresh: i32) -> Row {
         let columns = &self.columns;
-        let is_shown =
-            |direction: u16| directions.is_none_or(|shown| shown[usize::from(direction)]);
+        let is_shown = |direction: u16| directions.is_none_or(|shown| shown[usize::from(direction)]);
         let (mut work, mut won) = (Vec::new(), Vec::new());
         for cell in columns.sums(row).iter().filter(|c| is_shown(c.direction)) {
             if cell.work_since >= fresh {
@@ -274,26 +253,15 @@ impl ReportTable {
             last_communication: day(columns.last[row]),
             work,
             won,
-            cells: columns
-                .cells(row)
-                .filter(|cell| is_shown(cell.direction))
-                .collect(),
+            cells: columns.cells(row).filter(|cell| is_shown(cell.direction)).collect(),
         }
     }
 
     fn accumulator(&self) -> Accumulator {
-        Accumulator::new(
-            self.directory.directions.len(),
-            self.directory.currencies.len(),
-        )
+        Accumulator::new(self.directory.directions.len(), self.directory.currencies.len())
     }
 
-    fn totals(
-        &self,
-        matched: &matching::Matched,
-        directions: Option<&[bool]>,
-        fresh: i32,
-    ) -> Totals {
+    fn totals(&self, matched: &matching::Matched, directions: Option<&[bool]>, fresh: i32) -> Totals {
         let mut sums = self.accumulator();
         for row in &matched.rows {
             for cell in self.columns.sums(*row as usize) {

@@ -70,8 +70,7 @@ impl Row {
     /// Whether the client counts as left alone: never contacted, or longer ago than the threshold.
     #[must_use]
     pub fn is_overdue(&self, today: Day, thresholds: &Thresholds) -> bool {
-        self.last_communication
-            .is_none_or(|last| last.days_until(today) > thresholds.overdue_days)
+        self.last_communication.is_none_or(|last| last.days_until(today) > thresholds.overdue_days)
     }
 }
 

@@ -24,10 +24,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn new(start: usize, length: usize) -> Self {
         let narrow = |n: usize| u32::try_from(n).expect("a portal's rows take less than 4 GiB");
-        Self {
-            start: narrow(start),
-            length: narrow(length),
-        }
+        Self { start: narrow(start), length: narrow(length) }
     }
 
     pub(super) fn range(self) -> std::ops::Range<usize> {
@@ -143,11 +140,7 @@ fn joined(sums: &Sums, rest: &Rest) -> Cell {
         preparation_count: rest.preparation_count,
         won: sums.won,
         won_count: sums.won_count,
-        latest: LatestDays {
-            work: day(rest.work),
-            preparation: day(rest.preparation),
-            failed: day(rest.failed),
-        },
+        latest: LatestDays { work: day(rest.work), preparation: day(rest.preparation), failed: day(rest.failed) },
     }
 }
 
@@ -172,10 +165,7 @@ pub(super) struct Texts {
 
 impl TextPool {
     pub(super) fn push(&mut self, title: &str, inn: &str) -> Texts {
-        let texts = Texts {
-            title: Run::new(self.text.len(), title.len()),
-            inn_length: Run::new(0, inn.len()).length,
-        };
+        let texts = Texts { title: Run::new(self.text.len(), title.len()), inn_length: Run::new(0, inn.len()).length };
         self.text.push_str(title);
         self.text.push_str(inn);
         texts
@@ -258,8 +248,7 @@ impl Columns {
     /// Puts a new row before `row`.
     pub(super) fn insert(&mut self, row: usize, record: &Record<'_>) {
         self.ids.insert(row, record.id);
-        self.texts
-            .insert(row, self.pool.push(record.title, record.inn));
+        self.texts.insert(row, self.pool.push(record.title, record.inn));
         self.responsible.insert(row, record.responsible);
         self.sector.insert(row, record.sector);
         self.last.insert(row, record.last);
@@ -297,17 +286,13 @@ impl Columns {
         let mut kept = Self::default();
         for row in (0..self.len()).filter(|row| keep(*row)) {
             kept.ids.push(self.ids[row]);
-            kept.texts
-                .push(kept.pool.push(self.title(row), self.inn(row)));
+            kept.texts.push(kept.pool.push(self.title(row), self.inn(row)));
             kept.responsible.push(self.responsible[row]);
             kept.sector.push(self.sector[row]);
             kept.last.push(self.last[row]);
             let copied = self.runs[row].range();
-            kept.runs
-                .push(Run::new(kept.arena.sums.len(), copied.len()));
-            kept.arena
-                .sums
-                .extend_from_slice(&self.arena.sums[copied.clone()]);
+            kept.runs.push(Run::new(kept.arena.sums.len(), copied.len()));
+            kept.arena.sums.extend_from_slice(&self.arena.sums[copied.clone()]);
             kept.arena.rest.extend_from_slice(&self.arena.rest[copied]);
         }
         kept

@@ -66,9 +66,7 @@ pub(super) fn matched(
             continue;
         }
         matched.overdue += overdue;
-        matched
-            .rows
-            .push(u32::try_from(row).expect("a portal has fewer than 2^32 companies"));
+        matched.rows.push(u32::try_from(row).expect("a portal has fewer than 2^32 companies"));
     }
     matched
 }
@@ -79,12 +77,7 @@ pub(super) fn overdue_before(today: Day, overdue_days: i32) -> i32 {
 }
 
 impl<'a> Matcher<'a> {
-    fn new(
-        table: &'a ReportTable,
-        query: &ReportQuery,
-        scope: &Scope,
-        directions: Option<&'a [bool]>,
-    ) -> Self {
+    fn new(table: &'a ReportTable, query: &ReportQuery, scope: &Scope, directions: Option<&'a [bool]>) -> Self {
         let people = &table.responsibles;
         Self {
             table,
@@ -108,15 +101,10 @@ impl<'a> Matcher<'a> {
             let mut cells = columns.sums(row).iter();
             cells.any(|cell| shown[usize::from(cell.direction)])
         };
-        self.responsible
-            .as_ref()
-            .is_none_or(|chosen| chosen[person])
+        self.responsible.as_ref().is_none_or(|chosen| chosen[person])
             && self.sectors.as_ref().is_none_or(sector)
             && self.directions.is_none_or(direction)
-            && self
-                .text
-                .as_ref()
-                .is_none_or(|text| text.is_in(row, self.table))
+            && self.text.as_ref().is_none_or(|text| text.is_in(row, self.table))
     }
 }
 
@@ -144,25 +132,14 @@ fn chosen_people(table: &ReportTable, query: &ReportQuery) -> Option<HashSet<Per
     if query.responsible.is_empty() && query.departments.is_empty() {
         return None;
     }
-    let departments: HashSet<_> = query
-        .departments
-        .iter()
-        .flat_map(|root| table.directory.subtree(*root))
-        .collect();
+    let departments: HashSet<_> = query.departments.iter().flat_map(|root| table.directory.subtree(*root)).collect();
     let of_departments = table
         .directory
         .people
         .iter()
         .filter(|person| person.departments.iter().any(|id| departments.contains(id)))
         .map(|person| person.id);
-    Some(
-        query
-            .responsible
-            .iter()
-            .copied()
-            .chain(of_departments)
-            .collect(),
-    )
+    Some(query.responsible.iter().copied().chain(of_departments).collect())
 }
 
 /// By place of the sector, "no sector" last; `None` for all.

@@ -58,14 +58,7 @@ fn by_work(
     range: Range<usize>,
 ) -> Vec<u32> {
     let work = |cell: &Sums| (cell.work_since >= shown.fresh).then_some(cell.work);
-    by_money(
-        table,
-        rows,
-        &counted(table, shown, only),
-        work,
-        descending,
-        range,
-    )
+    by_money(table, rows, &counted(table, shown, only), work, descending, range)
 }
 
 fn by_won(
@@ -77,14 +70,7 @@ fn by_won(
     range: Range<usize>,
 ) -> Vec<u32> {
     let won = |cell: &Sums| (cell.won_count > 0).then_some(cell.won);
-    by_money(
-        table,
-        rows,
-        &counted(table, shown, only),
-        won,
-        descending,
-        range,
-    )
+    by_money(table, rows, &counted(table, shown, only), won, descending, range)
 }
 
 /// By place of the direction: whether its cells take part in the order.
@@ -92,8 +78,7 @@ fn counted(table: &ReportTable, shown: &Shown<'_>, only: Option<DirectionId>) ->
     let directions = table.directory.directions.iter().enumerate();
     directions
         .map(|(place, direction)| {
-            shown.directions.is_none_or(|shown| shown[place])
-                && only.is_none_or(|only| only == direction.id)
+            shown.directions.is_none_or(|shown| shown[place]) && only.is_none_or(|only| only == direction.id)
         })
         .collect()
 }
@@ -131,7 +116,7 @@ fn comparable(table: &ReportTable, sums: &[(u8, Amount)]) -> Option<i128> {
         [_] => i128::from(amount.0),
         several => several[usize::from(*currency)].comparable(*amount),
     };
-    Some(sums.iter().map(in_base).sum())
+    Some(sums.iter().map(in_base).fold(0, i128::saturating_add))
 }
 
 /// Alphabetical ranks of the responsible people, by place; the same name has the same rank.
@@ -179,11 +164,7 @@ fn pick<K: Ord + Copy>(
 }
 
 /// The pairs at `range` in the order of `key`, which no two pairs share.
-fn range_of<K, O: Ord>(
-    pairs: &mut [(K, u32)],
-    range: &Range<usize>,
-    key: impl Fn(&(K, u32)) -> O,
-) -> Vec<u32> {
+fn range_of<K, O: Ord>(pairs: &mut [(K, u32)], range: &Range<usize>, key: impl Fn(&(K, u32)) -> O) -> Vec<u32> {
     let end = range.end.min(pairs.len());
     if range.start >= end {
         return Vec::new();

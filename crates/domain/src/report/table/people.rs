@@ -15,10 +15,7 @@ pub(super) struct Responsibles {
 
 impl Default for Responsibles {
     fn default() -> Self {
-        Self {
-            people: vec![None],
-            places: HashMap::new(),
-        }
+        Self { people: vec![None], places: HashMap::new() }
     }
 }
 

@@ -12,21 +12,16 @@ use crate::report::window::Cell;
 pub(super) fn cells(directory: &mut Directory, groups: &[DealGroup]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::with_capacity(groups.len());
     for group in groups.iter().filter(|group| group.count > 0) {
-        let (Some(direction), Some(currency)) = (
-            direction_place(directory, group.direction),
-            currency_place(directory, &group.currency),
-        ) else {
+        let (Some(direction), Some(currency)) =
+            (direction_place(directory, group.direction), currency_place(directory, &group.currency))
+        else {
             continue;
         };
         let place = (direction, currency);
         let at = match cells.binary_search_by_key(&place, |cell| (cell.direction, cell.currency)) {
             Ok(at) => at,
             Err(at) => {
-                let empty = Cell {
-                    direction,
-                    currency,
-                    ..Cell::default()
-                };
+                let empty = Cell { direction, currency, ..Cell::default() };
                 cells.insert(at, empty);
                 at
             }
@@ -62,10 +57,7 @@ pub(super) fn direction_place(directory: &mut Directory, id: DirectionId) -> Opt
     let known = directory.directions.iter().position(|d| d.id == id);
     let place = u16::try_from(known.unwrap_or(directory.directions.len())).ok()?;
     if known.is_none() {
-        directory.directions.push(Direction {
-            id,
-            name: format!("#{id}"),
-        });
+        directory.directions.push(Direction { id, name: format!("#{id}") });
     }
     Some(place)
 }
@@ -75,12 +67,7 @@ pub(super) fn currency_place(directory: &mut Directory, code: &CurrencyCode) -> 
     let known = directory.currencies.iter().position(|c| c.code == *code);
     let place = u8::try_from(known.unwrap_or(directory.currencies.len())).ok()?;
     if known.is_none() {
-        directory.currencies.push(Currency {
-            code: code.clone(),
-            rate: Amount(0),
-            rate_units: 1,
-            base: false,
-        });
+        directory.currencies.push(Currency { code: code.clone(), rate: Amount(0), rate_units: 1, base: false });
     }
     Some(place)
 }
@@ -95,10 +82,7 @@ pub(super) fn sector_place(directory: &mut Directory, key: &str) -> Option<u16> 
         .ok()
         .filter(|place| *place != super::columns::NO_SECTOR)?;
     if known.is_none() {
-        directory.sectors.push(Choice {
-            key: key.to_owned(),
-            name: key.to_owned(),
-        });
+        directory.sectors.push(Choice { key: key.to_owned(), name: key.to_owned() });
     }
     Some(place)
 }

@@ -22,11 +22,7 @@ impl Titles {
             runs.push(Run::new(pool.len(), folded.len()));
             pool.push_str(&folded);
         }
-        let mut titles = Self {
-            ranks: vec![0; runs.len()],
-            pool,
-            runs,
-        };
+        let mut titles = Self { ranks: vec![0; runs.len()], pool, runs };
         titles.rank();
         titles
     }

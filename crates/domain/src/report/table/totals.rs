@@ -35,10 +35,7 @@ impl Accumulator {
     pub(super) fn new(directions: usize, currencies: usize) -> Self {
         // A directory without currencies still has directions, each with an entry.
         let currencies = currencies.max(1);
-        Self {
-            slots: vec![Slot::default(); directions * currencies],
-            currencies,
-        }
+        Self { slots: vec![Slot::default(); directions * currencies], currencies }
     }
 
     /// Adds a cell; its work counts unless its direction was suspended before `fresh`.
@@ -66,12 +63,7 @@ impl Accumulator {
             }
         }
         let directions = self.slots.chunks(self.currencies);
-        Totals {
-            companies,
-            overdue,
-            all: of_direction(&all),
-            directions: directions.map(of_direction).collect(),
-        }
+        Totals { companies, overdue, all: of_direction(&all), directions: directions.map(of_direction).collect() }
     }
 }
 

@@ -92,9 +92,7 @@ impl Strings {
         let mut rest = self.text.as_str();
         let mut strings = Vec::with_capacity(self.lengths.len());
         for length in &self.lengths {
-            let (string, behind) = rest
-                .split_at_checked(*length as usize)
-                .ok_or(Damaged("a text ends too early"))?;
+            let (string, behind) = rest.split_at_checked(*length as usize).ok_or(Damaged("a text ends too early"))?;
             strings.push(string);
             rest = behind;
         }
@@ -110,10 +108,7 @@ impl Days {
             NEVER => 0,
             day => latest.abs_diff(day).saturating_add(1),
         };
-        Self {
-            latest,
-            back: days.iter().map(back).collect(),
-        }
+        Self { latest, back: days.iter().map(back).collect() }
     }
 
     fn unpack(&self) -> Vec<i32> {
@@ -127,15 +122,9 @@ impl Days {
 
 impl Money {
     fn of(amounts: impl Iterator<Item = Amount> + Clone) -> Self {
-        let unit = amounts
-            .clone()
-            .map(|amount| amount.0.unsigned_abs())
-            .fold(0, gcd);
+        let unit = amounts.clone().map(|amount| amount.0.unsigned_abs()).fold(0, gcd);
         let unit = i64::try_from(unit.max(1)).unwrap_or(1);
-        Self {
-            unit,
-            multiples: amounts.map(|amount| amount.0 / unit).collect(),
-        }
+        Self { unit, multiples: amounts.map(|amount| amount.0 / unit).collect() }
     }
 
     fn unpack(&self) -> Vec<Amount> {
@@ -155,9 +144,7 @@ fn gcd(a: u64, b: u64) -> u64 {
 impl Cells {
     fn of(cells: &[Cell]) -> Self {
         let days = |of: fn(&LatestDays) -> Option<Day>| {
-            let numbers = cells
-                .iter()
-                .map(|c| of(&c.latest).map_or(NEVER, |day| day.0));
+            let numbers = cells.iter().map(|c| of(&c.latest).map_or(NEVER, |day| day.0));
             Days::of(&numbers.collect::<Vec<_>>())
         };
         Self {
@@ -215,9 +202,7 @@ impl Cells {
         };
         match cells.iter().all(is_known) {
             true => Ok(cells),
-            false => Err(Damaged(
-                "a cell names a direction or currency that is not there",
-            )),
+            false => Err(Damaged("a cell names a direction or currency that is not there")),
         }
     }
 }
@@ -275,14 +260,8 @@ impl Packed {
         let (titles, inns) = (self.titles.unpack()?, self.inns.unpack()?);
         let last = self.last.unpack();
         let count = self.ids.len();
-        let lengths = [
-            titles.len(),
-            inns.len(),
-            self.responsible.len(),
-            self.sector.len(),
-            last.len(),
-            self.cell_counts.len(),
-        ];
+        let lengths =
+            [titles.len(), inns.len(), self.responsible.len(), self.sector.len(), last.len(), self.cell_counts.len()];
         if lengths.iter().any(|length| *length != count) {
             return Err(Damaged("columns of rows differ in length"));
         }
@@ -295,9 +274,8 @@ impl Packed {
             id = id.wrapping_add(self.ids[row].cast_signed());
             let person = self.people.get(self.responsible[row] as usize);
             let person = person.ok_or(Damaged("a row names a person who is not there"))?;
-            let (own, behind) = cells
-                .split_at_checked(self.cell_counts[row] as usize)
-                .ok_or(Damaged("cells end too early"))?;
+            let (own, behind) =
+                cells.split_at_checked(self.cell_counts[row] as usize).ok_or(Damaged("cells end too early"))?;
             cells = behind;
             if columns.ids.last().is_some_and(|last| last.0 >= id) {
                 return Err(Damaged("rows are out of order"));
@@ -335,9 +313,7 @@ impl Serialize for ReportTable {
 
 impl<'de> Deserialize<'de> for ReportTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Packed::deserialize(deserializer)?
-            .unpack()
-            .map_err(D::Error::custom)
+        Packed::deserialize(deserializer)?.unpack().map_err(D::Error::custom)
     }
 }
 

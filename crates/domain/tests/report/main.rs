@@ -1,0 +1,9 @@
+//! The report engine against a plain evaluation of the same rules, and through its changes.
+
+mod chance;
+mod changes;
+mod engine;
+mod naive;
+mod paging;
+mod scopes;
+mod wire;
