@@ -1,1 +1,53 @@
-//! Placeholder.
+//! SQLite and PostgreSQL behind one API.
+//!
+//! A [`Store`] is an enum over native pools; every statement is one SQL text stamped once per driver. [`Tx`] writes,
+//! [`Reader`] reads one consistent snapshot, and both lend repositories that are bound to a portal, so a query cannot
+//! forget its tenant:
+//!
+//! ```no_run
+//! # async fn run(rows: Vec<store::DealRow>, portal: domain::ids::PortalId, now: domain::day::Millis) -> store::Result<()> {
+//! let store = store::Store::connect("sqlite://data/svodka.db").await?;
+//! store.migrate().await?;
+//! let mut tx = store.begin().await?;
+//! tx.deals(portal).upsert(&rows).await?;
+//! tx.portals().bump_revision(portal, now).await?;
+//! tx.commit().await
+//! # }
+//! ```
+//!
+//! The store reads no clock, no environment and no network; times and secrets come in as values, secrets already sealed.
+
+mod activities;
+mod calls;
+mod companies;
+mod conn;
+mod contacts;
+mod cursors;
+mod deals;
+mod dictionaries;
+mod error;
+mod owners;
+mod people;
+mod portals;
+mod records;
+mod report;
+mod requisites;
+mod store;
+mod tenant;
+
+pub use activities::{Activities, ActivityRow, KIND_CALL, KIND_MEETING};
+pub use calls::{CallRow, Calls, SUCCESS_CODE};
+pub use companies::{Companies, CompanyRow};
+pub use conn::Dialect;
+pub use contacts::{ContactRow, Contacts};
+pub use cursors::{Cursor, Cursors};
+pub use deals::{DealRow, Deals};
+pub use dictionaries::{ChoiceRow, Dictionaries, FieldRow, PipelineRow, StageRow};
+pub use error::{Error, Result};
+pub use owners::{Owner, OwnerType};
+pub use people::{Departments, People};
+pub use portals::{NewPortal, Portal, Portals, Tokens};
+pub use report::Report;
+pub use requisites::{RequisiteRow, Requisites};
+pub use store::{Reader, Store, Tx};
+pub use tenant::TENANT_TABLES;

@@ -1,0 +1,71 @@
+//! Activities: calls, meetings, letters, tasks.
+
+use crate::owners::{Owner, OwnerType};
+use crate::records::{person, record_repository, some, text};
+use domain::day::{Day, Millis};
+use domain::ids::PersonId;
+
+/// `TYPE_ID` of a meeting.
+pub const KIND_MEETING: i64 = 1;
+/// `TYPE_ID` of a call.
+pub const KIND_CALL: i64 = 2;
+
+/// An activity as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityRow {
+    /// Bitrix24 id.
+    pub id: i64,
+    /// `TYPE_ID`: 1 meeting, 2 call, 3 task, 4 letter, 6 provider's own.
+    pub kind: i64,
+    /// `PROVIDER_ID` (`VOXIMPLANT_CALL`, `CRM_MEETING`, …).
+    pub provider: String,
+    /// `DIRECTION`: 0 none, 1 incoming, 2 outgoing.
+    pub direction: i64,
+    /// Whether it is done.
+    pub completed: bool,
+    /// Responsible person.
+    pub responsible: Option<PersonId>,
+    /// The record it belongs to.
+    pub owner: Option<Owner>,
+    /// When it takes or took place.
+    pub at: Millis,
+    /// The day of `at` in the portal's zone.
+    pub day: Day,
+    /// Subject.
+    pub subject: String,
+    /// When it was last modified; an older row never overwrites a newer one.
+    pub modified: Millis,
+}
+
+record_repository! {
+    /// Activities of one portal.
+    Activities of ActivityRow by i64, in "activity";
+    id |row| row.id, age row.modified.0;
+    guard " WHERE excluded.modified >= activity.modified";
+    write |row| {
+        kind = row.kind,
+        provider = text(&row.provider),
+        direction = row.direction,
+        completed = row.completed,
+        responsible = person(row.responsible),
+        owner_type = Owner::columns(row.owner).0,
+        owner_id = Owner::columns(row.owner).1,
+        at = row.at.0,
+        day = row.day.0,
+        subject = text(&row.subject),
+        modified = row.modified.0,
+    }
+    read |row| ActivityRow {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        provider: row.try_get("provider")?,
+        direction: row.try_get("direction")?,
+        completed: row.try_get("completed")?,
+        responsible: some(row.try_get("responsible")?).map(PersonId),
+        owner: Owner::of_columns(OwnerType(row.try_get("owner_type")?), row.try_get("owner_id")?),
+        at: Millis(row.try_get("at")?),
+        day: Day(row.try_get("day")?),
+        subject: row.try_get("subject")?,
+        modified: Millis(row.try_get("modified")?),
+    };
+}

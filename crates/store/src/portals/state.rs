@@ -1,0 +1,136 @@
+//! Settings of a portal and the state of its data.
+
+use super::{Portals, found};
+use crate::conn::on;
+use crate::error::{Error, Result};
+use domain::day::Millis;
+use domain::ids::PortalId;
+use domain::progress::Phase;
+use domain::settings::Settings;
+
+impl Portals<'_> {
+    /// What an admin chose, or the guess that was stored; `None` until then.
+    ///
+    /// # Errors
+    /// No such portal, settings that do not read, a database that refused.
+    pub async fn chosen_settings(&mut self, portal: PortalId) -> Result<Option<Settings>> {
+        let stored: Option<(Option<String>,)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT settings FROM portal WHERE id = $1").bind(portal.0).fetch_optional(c).await?
+        });
+        let (settings,) = stored.ok_or(Error::NoPortal(portal))?;
+        settings
+            .map(|json| {
+                serde_json::from_str(&json).map_err(|_| Error::Unreadable {
+                    column: "portal.settings",
+                    value: json.chars().take(200).collect(),
+                })
+            })
+            .transpose()
+    }
+
+    /// The settings in force: [`Portals::chosen_settings`] or the defaults.
+    ///
+    /// # Errors
+    /// As [`Portals::chosen_settings`].
+    pub async fn settings(&mut self, portal: PortalId) -> Result<Settings> {
+        Ok(self.chosen_settings(portal).await?.unwrap_or_default())
+    }
+
+    /// Stores the settings.
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn save_settings(&mut self, portal: PortalId, settings: &Settings) -> Result<()> {
+        let json =
+            serde_json::to_string(settings).expect("settings are plain structs with text keys, which always serialise");
+        let changed = on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET settings = $2 WHERE id = $1")
+                .bind(portal.0)
+                .bind(&json)
+                .execute(c)
+                .await?
+                .rows_affected()
+        });
+        found(portal, changed)
+    }
+
+    /// The portal's time zone became known or changed. Days already stored keep the former zone until read again.
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn set_zone(&mut self, portal: PortalId, zone: &str) -> Result<()> {
+        let changed = on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET zone = $2 WHERE id = $1")
+                .bind(portal.0)
+                .bind(zone)
+                .execute(c)
+                .await?
+                .rows_affected()
+        });
+        found(portal, changed)
+    }
+
+    /// Where the synchronisation stands now, and why it stands still if it does.
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn set_phase(&mut self, portal: PortalId, phase: Phase, problem: Option<&str>) -> Result<()> {
+        let changed = on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET phase = $2, problem = $3 WHERE id = $1")
+                .bind(portal.0)
+                .bind(code_of(phase))
+                .bind(problem)
+                .execute(c)
+                .await?
+                .rows_affected()
+        });
+        found(portal, changed)
+    }
+
+    /// The revision of the portal's rows.
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn revision(&mut self, portal: PortalId) -> Result<i64> {
+        let revision: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT revision FROM portal WHERE id = $1").bind(portal.0).fetch_optional(c).await?
+        });
+        revision.ok_or(Error::NoPortal(portal))
+    }
+
+    /// Marks the rows as changed at `at`; called in the transaction that changes them, last. Answers the new revision.
+    ///
+    /// # Errors
+    /// [`Error::NoPortal`] when the portal was erased meanwhile: the transaction must not be committed.
+    pub async fn bump_revision(&mut self, portal: PortalId, at: Millis) -> Result<i64> {
+        let revision: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar(
+                "UPDATE portal SET revision = revision + 1, updated = $2 WHERE id = $1 RETURNING revision",
+            )
+            .bind(portal.0)
+            .bind(at.0)
+            .fetch_optional(c)
+            .await?
+        });
+        revision.ok_or(Error::NoPortal(portal))
+    }
+}
+
+fn code_of(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Waiting => "waiting",
+        Phase::Backfill => "backfill",
+        Phase::Ready => "ready",
+        Phase::Stopped => "stopped",
+    }
+}
+
+pub(super) fn phase_of(code: String) -> Result<Phase> {
+    match code.as_str() {
+        "waiting" => Ok(Phase::Waiting),
+        "backfill" => Ok(Phase::Backfill),
+        "ready" => Ok(Phase::Ready),
+        "stopped" => Ok(Phase::Stopped),
+        _ => Err(Error::Unreadable { column: "portal.phase", value: code }),
+    }
+}

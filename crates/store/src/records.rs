@@ -1,0 +1,233 @@
+//! What the repositories of synchronised records share: bulk upsert, deletion, counting, reading by id.
+
+use domain::ids::PersonId;
+use std::borrow::Cow;
+
+/// Rows of one statement. Full statements share one text, which the driver keeps prepared; longer ones gain nothing
+/// and come near the engines' bounds on parameters (SQLite: 32,766).
+pub(crate) const ROWS: usize = 500;
+/// Ids of one `IN` list.
+pub(crate) const IDS: usize = 5_000;
+/// Longest text in an index, in characters; PostgreSQL refuses index entries beyond 2,700 bytes.
+const KEY: usize = 200;
+
+/// Text as both engines can hold it: PostgreSQL knows no NUL.
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
+}
+
+/// Text that stands in an index. Keys of the portal are far shorter than the bound.
+pub(crate) fn key(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(KEY) {
+        Some((end, _)) => text(&value[..end]),
+        None => text(value),
+    }
+}
+
+/// The column of a person who may be missing.
+pub(crate) fn person(person: Option<PersonId>) -> i64 {
+    person.map_or(0, |person| person.0)
+}
+
+/// A reference that may be missing, from its column.
+pub(crate) fn some(id: i64) -> Option<i64> {
+    (id != 0).then_some(id)
+}
+
+/// The rows to store of a batch that may repeat an id: the newest of each, the last among equals. In order of id, so
+/// that concurrent writers lock rows in the same order and new rows are appended.
+pub(crate) fn latest<R>(rows: &[R], id_and_age: impl Fn(&R) -> (i64, i64)) -> Vec<&R> {
+    let mut sorted: Vec<&R> = rows.iter().collect();
+    sorted.sort_by_key(|row| std::cmp::Reverse(id_and_age(row)));
+    // Stable and descending: among equals the first in the batch comes first, so the last one is found by looking back.
+    let mut kept: Vec<&R> = Vec::with_capacity(sorted.len());
+    for row in sorted {
+        match kept.last_mut() {
+            Some(last) if id_and_age(last).0 == id_and_age(row).0 => {
+                if id_and_age(last) == id_and_age(row) {
+                    *last = row;
+                }
+            }
+            _ => kept.push(row),
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// A repository of records with an integer id.
+///
+/// `age` orders rows of one id within a batch; `guard` keeps an old row from overwriting a newer stored one.
+macro_rules! record_repository {
+    (
+        $(#[$doc:meta])*
+        $repository:ident of $row:ident by $id:ty, in $table:literal;
+        id |$of:ident| $id_of:expr, age $age:expr;
+        guard $guard:literal;
+        write |$r:ident| { $first:ident = $first_value:expr, $($column:ident = $value:expr),* $(,)? }
+        read |$stored:ident| $read:expr;
+    ) => {
+        $(#[$doc])*
+        pub struct $repository<'c> {
+            pub(crate) conn: crate::conn::Conn<'c>,
+            pub(crate) portal: domain::ids::PortalId,
+        }
+
+        impl $repository<'_> {
+            /// Stores rows, new and known; of rows with the same id the newest wins, the last among equals, and a
+            /// stored row that is newer stays. Answers how many rows were written.
+            ///
+            /// # Errors
+            /// A database that refused; the transaction is then of no more use.
+            pub async fn upsert(&mut self, rows: &[$row]) -> crate::Result<u64> {
+                const INSERT: &str = concat!(
+                    "INSERT INTO ", $table, " (portal_id, id, ", stringify!($first),
+                    $(", ", stringify!($column),)* ") "
+                );
+                const ON_CONFLICT: &str = concat!(
+                    " ON CONFLICT (portal_id, id) DO UPDATE SET ",
+                    stringify!($first), " = excluded.", stringify!($first),
+                    $(", ", stringify!($column), " = excluded.", stringify!($column),)*
+                    $guard
+                );
+                let rows = crate::records::latest(rows, |$of: &$row| ($id_of, $age));
+                let portal = self.portal.0;
+                let mut written = 0;
+                crate::conn::on!(self.conn, |c: Db| {
+                    for chunk in rows.chunks(crate::records::ROWS) {
+                        let mut sql = sqlx::QueryBuilder::<Db>::new(INSERT);
+                        sql.push_values(chunk, |mut values, row| {
+                            let $of: &$row = row;
+                            values.push_bind(portal).push_bind($id_of);
+                            let $r: &$row = row;
+                            values.push_bind($first_value);
+                            $(values.push_bind($value);)*
+                        });
+                        sql.push(ON_CONFLICT);
+                        written += sql
+                            .build()
+                            .persistent(chunk.len() == crate::records::ROWS)
+                            .execute(&mut *c)
+                            .await?
+                            .rows_affected();
+                    }
+                });
+                Ok(written)
+            }
+
+            /// Removes rows; ids that are not there are no error. Answers how many were.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn delete(&mut self, ids: &[$id]) -> crate::Result<u64> {
+                let portal = self.portal.0;
+                let mut removed = 0;
+                crate::conn::on!(self.conn, |c: Db| {
+                    for chunk in ids.chunks(crate::records::IDS) {
+                        let mut sql = sqlx::QueryBuilder::<Db>::new(
+                            concat!("DELETE FROM ", $table, " WHERE portal_id = ")
+                        );
+                        sql.push_bind(portal).push(" AND id IN (");
+                        let mut list = sql.separated(", ");
+                        for id in chunk {
+                            list.push_bind(i64::from(crate::records::Plain(*id)));
+                        }
+                        sql.push(")");
+                        removed += sql
+                            .build()
+                            .persistent(false)
+                            .execute(&mut *c)
+                            .await?
+                            .rows_affected();
+                    }
+                });
+                Ok(removed)
+            }
+
+            /// How many rows are stored.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn count(&mut self) -> crate::Result<u64> {
+                let portal = self.portal.0;
+                let count: i64 = crate::conn::on!(self.conn, |c| {
+                    sqlx::query_scalar(concat!("SELECT COUNT(*) FROM ", $table, " WHERE portal_id = $1"))
+                        .bind(portal)
+                        .fetch_one(c)
+                        .await?
+                });
+                Ok(count.unsigned_abs())
+            }
+
+            /// The stored rows with these ids, in order of id.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn find(&mut self, ids: &[$id]) -> crate::Result<Vec<$row>> {
+                use sqlx::Row as _;
+                let portal = self.portal.0;
+                let mut found: Vec<$row> = Vec::with_capacity(ids.len());
+                crate::conn::on!(self.conn, |c: Db| {
+                    for chunk in ids.chunks(crate::records::IDS) {
+                        let mut sql = sqlx::QueryBuilder::<Db>::new(
+                            concat!("SELECT * FROM ", $table, " WHERE portal_id = ")
+                        );
+                        sql.push_bind(portal).push(" AND id IN (");
+                        let mut list = sql.separated(", ");
+                        for id in chunk {
+                            list.push_bind(i64::from(crate::records::Plain(*id)));
+                        }
+                        sql.push(")");
+                        for $stored in sql.build().persistent(false).fetch_all(&mut *c).await? {
+                            found.push($read);
+                        }
+                    }
+                });
+                found.sort_by_key(|$of: &$row| $id_of);
+                found.dedup_by_key(|$of: &mut $row| $id_of);
+                Ok(found)
+            }
+        }
+    };
+}
+pub(crate) use record_repository;
+
+/// An id as its column holds it.
+pub(crate) struct Plain<T>(pub(crate) T);
+
+impl From<Plain<i64>> for i64 {
+    fn from(id: Plain<i64>) -> Self {
+        id.0
+    }
+}
+
+impl From<Plain<domain::ids::CompanyId>> for i64 {
+    fn from(id: Plain<domain::ids::CompanyId>) -> Self {
+        id.0.0
+    }
+}
+
+impl From<Plain<domain::ids::DealId>> for i64 {
+    fn from(id: Plain<domain::ids::DealId>) -> Self {
+        id.0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_repeated_id_the_newest_stays_and_the_last_among_equals() {
+        let rows = [(2, 5, 'a'), (1, 1, 'b'), (2, 4, 'c'), (1, 1, 'd'), (2, 5, 'e')];
+        let kept = latest(&rows, |row| (row.0, row.1));
+        assert_eq!(kept, [&(1, 1, 'd'), &(2, 5, 'e')]);
+    }
+
+    #[test]
+    fn text_loses_only_what_postgres_cannot_hold() {
+        assert_eq!(text("ООО\0 «Ёлка»"), "ООО «Ёлка»");
+        assert_eq!(key(&"я".repeat(500)).chars().count(), 200);
+        assert_eq!(key("C2:NEW"), "C2:NEW");
+    }
+}

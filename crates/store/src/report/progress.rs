@@ -1,0 +1,39 @@
+//! Progress of the synchronisation, from the cursors and the portal's state.
+
+use super::Report;
+use crate::cursors::{Cursor, Cursors};
+use crate::error::{Error, Result};
+use crate::portals::Portals;
+use domain::progress::{Entity, EntityProgress, Progress};
+
+impl Report<'_> {
+    /// Where the synchronisation stands. The time left is unknown here: only who reads the portal knows its pace.
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn progress(&mut self) -> Result<Progress> {
+        let portal = self.portal;
+        let cursors = Cursors { conn: self.conn.lend(), portal }.load().await?;
+        let stored = Portals { conn: self.conn.lend() }.find(portal).await?.ok_or(Error::NoPortal(portal))?;
+        Ok(Progress {
+            revision: stored.revision,
+            phase: stored.phase,
+            entities: Entity::ALL.into_iter().map(|entity| of_entity(entity, &cursors)).collect(),
+            seconds_left: None,
+            updated: stored.updated,
+            problem: stored.problem,
+        })
+    }
+}
+
+/// An entity without cursors has not begun; one with an unknown part has no known total.
+fn of_entity(entity: Entity, cursors: &[Cursor]) -> EntityProgress {
+    let parts = || cursors.iter().filter(|cursor| cursor.entity == entity);
+    let begun = parts().next().is_some();
+    EntityProgress {
+        entity,
+        done: parts().map(|cursor| cursor.done).sum(),
+        total: if begun { parts().map(|cursor| cursor.total).sum() } else { None },
+        finished: begun && parts().all(|cursor| cursor.finished),
+    }
+}

@@ -1,0 +1,46 @@
+//! The tenant tables: everything that belongs to a portal and goes with it.
+
+use crate::conn::{Conn, on};
+use crate::error::Result;
+use domain::ids::PortalId;
+use sqlx::QueryBuilder;
+
+/// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
+/// list with the schema.
+pub const TENANT_TABLES: [&str; 16] = [
+    "sync_cursor",
+    "person",
+    "person_department",
+    "department",
+    "pipeline",
+    "stage",
+    "choice",
+    "enumeration_field",
+    "currency",
+    "calendar",
+    "company",
+    "requisite",
+    "contact",
+    "deal",
+    "activity",
+    "call",
+];
+
+/// The tables that a backfill fills with many rows.
+pub(crate) const LARGE_TABLES: [&str; 6] = ["company", "requisite", "contact", "deal", "activity", "call"];
+
+/// Removes the portal's rows from every tenant table.
+pub(crate) async fn erase(conn: &mut Conn<'_>, portal: PortalId) -> Result<()> {
+    on!(*conn, |c: Db| {
+        for table in TENANT_TABLES {
+            QueryBuilder::<Db>::new("DELETE FROM ")
+                .push(table)
+                .push(" WHERE portal_id = ")
+                .push_bind(portal.0)
+                .build()
+                .execute(&mut *c)
+                .await?;
+        }
+    });
+    Ok(())
+}
