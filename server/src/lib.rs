@@ -1,1 +1,17 @@
-//! The Svodka server.
+//! The Svodka server: joins the store, the Bitrix24 client and HTTP.
+//!
+//! Only this crate reads the environment, the clock and the network; the crates below receive them.
+
+pub mod app;
+pub mod changes;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod identity;
+pub mod install;
+pub mod launches;
+pub mod reports;
+pub mod seal;
+pub mod session;
+pub mod sync;

@@ -1,0 +1,147 @@
+//! Everything the handlers and jobs share, put together once.
+
+use crate::changes::Changes;
+use crate::clock::Clock;
+use crate::config::ServeConfig;
+use crate::http::error::Error;
+use crate::http::page::PageTemplate;
+use crate::identity::Identity;
+use crate::launches::Launches;
+use crate::reports::Reports;
+use crate::seal::Sealer;
+use crate::session::Sessions;
+use crate::sync::Synchronizer;
+use bitrix24::oauth::{OauthApp, OauthOrigins};
+use bitrix24::{Connector, HttpSettings, SystemClock};
+use domain::ids::PortalId;
+use domain::progress::Progress;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::{Portal, Store};
+use tokio::sync::watch;
+
+/// The running server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What is shared.
+pub struct Shared {
+    /// As started.
+    pub config: ServeConfig,
+    /// The only source of time.
+    pub clock: Clock,
+    /// The database.
+    pub store: Store,
+    /// Seals secrets at rest.
+    pub sealer: Arc<Sealer>,
+    /// Bearer tokens and launch codes.
+    pub sessions: Sessions,
+    /// Openings under verification.
+    pub launches: Launches,
+    /// Report tables in memory.
+    pub reports: Reports,
+    /// Word of changes.
+    pub changes: Changes,
+    /// The page portals open.
+    pub page: PageTemplate,
+    /// Reads portals.
+    pub sync: Synchronizer,
+    stop: watch::Sender<bool>,
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database, brings it to the current shape and takes up the readings a former process left unfinished.
+    ///
+    /// # Errors
+    /// A configuration that does not read, or a database that cannot be opened.
+    pub async fn start(config: ServeConfig, clock: Clock) -> Result<Self, crate::cli::Fatal> {
+        // A second start in one process (tests) finds the provider installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let sealer = Arc::new(Sealer::new(&config.identity.master_key)?);
+        let store = Store::connect(&config.database.database_url).await?;
+        store.migrate().await?;
+        let connector = Connector::new(Arc::new(SystemClock::new()), &HttpSettings::default())?;
+        let origins: Vec<&str> = config.identity.oauth_origins.iter().map(url::Url::as_str).collect();
+        let oauth = bitrix24::oauth::Client::new(
+            OauthApp {
+                client_id: config.identity.client_id.clone(),
+                client_secret: config.identity.client_secret.clone(),
+                origins: OauthOrigins::only(&origins)?,
+            },
+            connector.clone(),
+        );
+        let changes = Changes::default();
+        let (stop, stopping) = watch::channel(false);
+        let sync = Synchronizer::new(
+            store.clone(),
+            clock.clone(),
+            Arc::clone(&sealer),
+            oauth.clone(),
+            connector.clone(),
+            changes.clone(),
+            stopping,
+        );
+        let app = Self(Arc::new(Shared {
+            page: PageTemplate::read(&config.assets),
+            config,
+            clock: clock.clone(),
+            sessions: Sessions::new(Arc::clone(&sealer)),
+            sealer,
+            launches: Launches::new(Identity::new(oauth, connector)),
+            reports: Reports::new(store.clone(), clock),
+            store,
+            changes,
+            sync,
+            stop,
+        }));
+        app.sync.resume().await?;
+        Ok(app)
+    }
+
+    /// The portal, if it exists and has the app installed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn portal(&self, id: PortalId) -> Result<Option<Portal>, Error> {
+        let mut reader = self.store.read().await?;
+        Ok(reader.portals().find(id).await?.filter(|portal| !portal.uninstalled))
+    }
+
+    /// How far the reading of a portal is.
+    ///
+    /// # Errors
+    /// When the store fails, or the portal is gone.
+    pub async fn progress(&self, id: PortalId) -> Result<Progress, Error> {
+        let mut reader = self.store.read().await?;
+        let mut progress = reader.report(id).progress().await?;
+        progress.seconds_left = self.sync.seconds_left(id, &progress.entities);
+        Ok(progress)
+    }
+
+    /// Asks everything long to end.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Ends when the server is asked to stop.
+    pub async fn stopping(&self) {
+        let mut stopping = self.stop.subscribe();
+        // The sender lives as long as `self`, so this ends only with the wish to stop.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    }
+
+    /// Waits for what is being written, then closes the database.
+    pub async fn finish(&self) {
+        self.stop();
+        self.sync.finish().await;
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,58 @@
+//! Routes.
+
+pub mod assets;
+pub mod error;
+pub mod events;
+pub mod install;
+pub mod launch;
+pub mod page;
+pub mod progress;
+pub mod report;
+pub mod session;
+pub mod viewer;
+
+use crate::app::App;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use http::{HeaderValue, header};
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Largest body accepted: a portal's form and an event are a few kilobytes.
+const MOST_BODY: usize = 256 * 1024;
+
+/// Every route of the server.
+pub fn router(app: &App) -> Router {
+    let api = Router::new()
+        .route("/session", post(session::open_session))
+        .route("/progress", get(progress::show_progress))
+        .route("/live", get(progress::wait_for_change))
+        .route("/report", get(report::show_report))
+        .route("/report/table", get(report::send_table))
+        .route("/summary", get(report::show_summary))
+        .route("/settings", get(report::show_settings))
+        .route("/install", post(install::finish_install))
+        .fallback(nothing_here)
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    Router::new()
+        .route("/app", get(launch::show_page).post(launch::open_app))
+        .route("/install", get(launch::show_installer).post(launch::open_installer))
+        .route("/b24/event", post(events::receive_event))
+        .route("/healthz", get(healthy))
+        .nest("/api", api)
+        .with_state(app.clone())
+        .fallback_service(assets::router(&app.config.assets))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(middleware::from_fn(error::trace))
+}
+
+async fn nothing_here() -> error::Error {
+    error::Error::NotFound
+}
+
+async fn healthy(axum::extract::State(app): axum::extract::State<App>) -> Result<&'static str, error::Error> {
+    app.store.ping().await?;
+    Ok("ok")
+}

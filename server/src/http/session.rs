@@ -1,0 +1,56 @@
+//! Opening a session: with the page's launch code, or with a fresh token of the frame.
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::launch::spent;
+use crate::identity::{Forgery, Opening, Verified};
+use crate::session::SESSION_SECONDS;
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use domain::session::{Session, SessionRequest};
+use std::sync::Arc;
+
+/// `POST /api/session`.
+pub async fn open_session(
+    State(app): State<App>,
+    request: Result<Json<SessionRequest>, JsonRejection>,
+) -> Result<Json<Session>, Error> {
+    let Json(request) = request.map_err(|error| Error::Invalid { field: "body", detail: error.body_text() })?;
+    let verified = match request {
+        SessionRequest::Launch { code } => by_code(&app, &code).await?,
+        SessionRequest::Frame { auth_id, member_id, domain } => {
+            app.launches.verify(&Opening { auth_id, member_id, domain, server_endpoint: None }).await?
+        }
+    };
+    session_of(&app, &verified).await.map(Json)
+}
+
+async fn by_code(app: &App, code: &str) -> Result<Arc<Verified>, Error> {
+    let launch = app.sessions.open_launch(code, app.clock.now()).ok_or_else(spent)?;
+    if !app.launches.spend(&launch.id).await {
+        return Err(spent());
+    }
+    Ok(app.launches.outcome(&launch.id, &launch.opening).await?)
+}
+
+async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
+    let mut reader = app.store.read().await?;
+    let portal = reader.portals().find_by_member(&verified.app.member_id).await?;
+    // The portal says the token is ours, yet nobody installed the app through us: an admin has to open the installer.
+    let portal = portal
+        .filter(|portal| !portal.uninstalled)
+        .ok_or(Error::Forged(Forgery::Missing("an installation of this app")))?;
+    drop(reader);
+    let token = app.sessions.issue(portal.id, portal.epoch, verified.person, verified.admin, app.clock.now());
+    Ok(Session {
+        token,
+        expires_in: SESSION_SECONDS,
+        portal: portal.id,
+        domain: portal.domain,
+        person: verified.person,
+        name: verified.name.clone(),
+        admin: verified.admin,
+        installed: portal.installed,
+    })
+}

@@ -1,0 +1,66 @@
+//! Who asks, proven: extractors that a handler names in its signature, so that no handler can forget the tenant or the
+//! right.
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::session::Bearer;
+use axum::extract::FromRequestParts;
+use domain::ids::PersonId;
+use domain::rights::Scope;
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use std::sync::Arc;
+use store::Portal;
+
+/// A person of a portal with an open session, and whose rows they may see.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The portal, as of this request.
+    pub portal: Portal,
+    /// The person.
+    pub person: PersonId,
+    /// Whether they administer the portal.
+    pub admin: bool,
+    /// Whose rows they may see.
+    pub scope: Arc<Scope>,
+}
+
+/// A portal admin with an open session. The report's scope is not resolved: an installer comes before any data.
+#[derive(Clone, Debug)]
+pub struct Admin {
+    /// The portal, as of this request.
+    pub portal: Portal,
+    /// The person.
+    pub person: PersonId,
+}
+
+async fn bearer(parts: &Parts, app: &App) -> Result<(Bearer, Portal), Error> {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Error::SessionEnded)?;
+    let bearer = app.sessions.open(token, app.clock.now()).ok_or(Error::SessionEnded)?;
+    let portal = app.portal(bearer.portal).await?.ok_or(Error::SessionEnded)?;
+    if portal.epoch == bearer.epoch { Ok((bearer, portal)) } else { Err(Error::SessionEnded) }
+}
+
+impl FromRequestParts<App> for Viewer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let (bearer, portal) = bearer(parts, app).await?;
+        let scope = app.reports.scope(&portal, bearer.person, bearer.admin).await?;
+        Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope) })
+    }
+}
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let (bearer, portal) = bearer(parts, app).await?;
+        if bearer.admin {
+            Ok(Self { portal, person: bearer.person })
+        } else {
+            Err(Error::Forbidden("only an administrator of the portal may do this"))
+        }
+    }
+}
