@@ -9,6 +9,7 @@ mod matching;
 mod order;
 mod people;
 mod places;
+mod renaming;
 mod titles;
 mod totals;
 mod wire;
@@ -90,12 +91,12 @@ impl ReportTable {
         match self.columns.find(id) {
             Ok(row) => {
                 if self.columns.title(row) != title {
-                    self.titles.forget();
+                    self.titles.replaced(row, &title);
                 }
                 self.columns.replace(row, &record);
             }
             Err(row) => {
-                self.titles.forget();
+                self.titles.inserted(row, &title);
                 self.columns.insert(row, &record);
             }
         }
@@ -108,7 +109,7 @@ impl ReportTable {
                 without_company.clear();
             }
         } else if let Ok(row) = self.columns.find(id) {
-            self.titles.forget();
+            self.titles.removed(row);
             self.columns.remove(row);
         }
     }
@@ -161,6 +162,12 @@ impl ReportTable {
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// Puts other names in force. Rows keep referring to the same directions, currencies and sectors; those still in
+    /// use but missing from `directory` are appended to it, as in [`Self::upsert`].
+    pub fn set_directory(&mut self, directory: Directory) {
+        renaming::rename(self, directory);
     }
 
     /// The ages in force.
@@ -287,12 +294,18 @@ impl ReportTable {
     }
 }
 
+/// So many companies at once change the order of titles that it is made again faster than kept.
+const MANY: usize = 256;
+
 /// Many companies at once, in any order, as [`ReportTable::upsert`] one by one.
 impl Extend<CompanyFacts> for ReportTable {
     fn extend<T: IntoIterator<Item = CompanyFacts>>(&mut self, companies: T) {
         let mut companies: Vec<CompanyFacts> = companies.into_iter().collect();
         // Stable, so that of two facts of one company the later one stays.
         companies.sort_by_key(|facts| facts.id);
+        if companies.len() > MANY {
+            self.titles.forget();
+        }
         for facts in companies {
             self.upsert(facts);
         }

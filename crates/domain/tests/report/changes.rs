@@ -1,6 +1,7 @@
 //! Live changes lead to the table that a fresh reading would give.
 
 use crate::chance::{self, TODAY};
+use crate::naive::by_names;
 use domain::ids::CompanyId;
 use domain::report::facts::CompanyFacts;
 use domain::report::query::ReportQuery;
@@ -64,6 +65,31 @@ proptest! {
             prop_assert_eq!(&table, &fresh);
             prop_assert!(table.ids().eq(facts.keys().copied().filter(|id| id.0 != 0)));
         }
+    }
+
+    #[test]
+    fn another_directory_changes_places_and_not_what_they_mean(
+        companies in chance::companies(),
+        before in chance::directory(),
+        after in chance::directory(),
+        query in chance::query(),
+    ) {
+        let mut table = ReportTable::new(before, Default::default());
+        table.extend(companies.clone());
+        table.set_directory(after.clone());
+        let mut fresh = ReportTable::new(after, Default::default());
+        fresh.extend(companies);
+        // What both had to append may stand in another order: compare by names.
+        prop_assert_eq!(
+            by_names(&table.query(&query, &Scope::All, TODAY, 0..99), table.directory()),
+            by_names(&fresh.query(&query, &Scope::All, TODAY, 0..99), fresh.directory())
+        );
+        let sorted = |table: &ReportTable| {
+            let mut names: Vec<_> = table.directory().directions.iter().map(|d| d.id).collect();
+            names.sort_unstable();
+            names
+        };
+        prop_assert_eq!(sorted(&table), sorted(&fresh));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The form in which a table travels.
 
 use crate::chance::{self, TODAY};
-use domain::report::query::ReportQuery;
 use domain::report::table::ReportTable;
 use domain::rights::Scope;
 use proptest::collection::vec;

@@ -298,15 +298,57 @@ impl Columns {
         kept
     }
 
+    /// Gives every row other cells: `changed` turns the old ones into the new, ordered by direction and currency.
+    pub(super) fn change_cells(&mut self, changed: impl Fn(Vec<Cell>) -> Vec<Cell>) {
+        let mut arena = CellArena::default();
+        for run in &mut self.runs {
+            *run = arena.push(&changed(self.arena.cells(*run).collect()));
+        }
+        self.arena = arena;
+    }
+
     fn compact(&mut self) {
         if self.pool.is_wasteful() || self.arena.is_wasteful() {
             *self = self.kept(|_| true);
         }
     }
+}
 
-    /// Entries of the pools, garbage included: what the compaction bounds.
-    #[cfg(test)]
-    pub(super) fn stored(&self) -> (usize, usize) {
-        (self.pool.text.len(), self.arena.sums.len())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn garbage_of_a_long_life_is_bounded() {
+        let mut columns = Columns::default();
+        let record = |title: &'static str, cells: &'static [Cell]| Record {
+            id: CompanyId(1),
+            title,
+            inn: "7701",
+            responsible: 0,
+            sector: NO_SECTOR,
+            last: NEVER,
+            cells,
+        };
+        const CELL: Cell = Cell {
+            direction: 3,
+            currency: 1,
+            work: Amount(5),
+            work_count: 2,
+            preparation_count: 1,
+            won: Amount(0),
+            won_count: 0,
+            latest: LatestDays { work: Some(Day(7)), preparation: None, failed: None },
+        };
+        columns.insert(0, &record("first", &[]));
+        for _ in 0..50_000 {
+            columns.replace(0, &record("second", &[CELL, CELL]));
+            columns.replace(0, &record("third", &[CELL]));
+        }
+        assert_eq!(columns.title(0), "third");
+        assert_eq!(columns.inn(0), "7701");
+        assert!(columns.cells(0).eq([CELL]));
+        assert!(columns.pool.text.len() < 2 * TOLERATED);
+        assert!(columns.arena.sums.len() < 2 * TOLERATED);
     }
 }
