@@ -126,7 +126,7 @@ export async function startServers({ dataset = "demo", limits = "off" } = {}) {
   };
   try {
     await answering(portal, `${portalUrl}/`, 240_000);
-    await answering(app, `${appUrl}/app`, 60_000);
+    await answering(app, `${appUrl}/healthz`, 60_000);
   } catch (error) {
     portal.child.kill("SIGKILL");
     app.child.kill("SIGKILL");

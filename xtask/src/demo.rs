@@ -4,6 +4,7 @@
 //! is ours ([`crates/portal`](../../portal)), and its administrator's browser is played by [`install`].
 
 mod figures;
+mod form;
 mod install;
 mod servers;
 

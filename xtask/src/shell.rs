@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A step that is silent for longer than this says that it is still alive.
-const QUIET: Duration = Duration::from_secs(30);
+const QUIET: Duration = Duration::from_secs(60);
 
 /// Announces a step.
 pub(crate) fn step(what: &str) {

@@ -1,6 +1,7 @@
 //! Installing the app as an administrator's browser would: open the installer in the portal, redeem the launch code of the
 //! page, start the installation, tell the portal that it is finished, and watch the reading go on.
 
+use super::form::LaunchForm;
 use super::servers::Servers;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::http::{Peer, Reply};
@@ -20,7 +21,7 @@ pub(super) fn install(servers: &mut Servers) -> Outcome<Peer> {
     shell::step("installing the app in the portal");
     let admin = open(servers)?;
     admin.post_json("/api/install", &json!({}))?;
-    let finished = servers.portal_peer.post_form("/_control/install", &[("user".to_owned(), ADMIN.to_string())])?;
+    let finished = servers.portal_peer.post_form("/_face/install", &[("user".to_owned(), ADMIN.to_string())])?;
     if finished.status >= 300 {
         return Err(Failure::new(format!(
             "the portal did not take the end of the installation: {} {}",
@@ -32,26 +33,16 @@ pub(super) fn install(servers: &mut Servers) -> Outcome<Peer> {
 
 /// Opens the app in the portal and a session in the app.
 fn open(servers: &Servers) -> Outcome<Peer> {
-    let path = format!("/_control/launch?user={ADMIN}&placement=DEFAULT");
-    let launch = servers.portal_peer.get_json(&path)?;
-    let action = launch["action"].as_str().doing("the portal told no address of the app")?;
+    let page = servers.portal_peer.get(&format!("/marketplace/app/?as={ADMIN}"))?;
+    let form = LaunchForm::find(&page.body)
+        .doing(format!("the portal's page does not open the app (status {})", page.status))?;
     let origin = servers.app_peer.origin();
-    let address = action.strip_prefix(&origin).doing(format!("the portal opens {action}, which is not {origin}"))?;
-    let page = servers.app_peer.post_form(address, &fields(&launch["fields"]))?;
-    let code = launch_code(&page)?;
+    let address = form.action.strip_prefix(&origin);
+    let address = address.doing(format!("the portal opens {}, which is not {origin}", form.action))?;
+    let code = launch_code(&servers.app_peer.post_form(address, &form.fields)?)?;
     let session = servers.app_peer.post_json("/api/session", &json!({ "by": "launch", "code": code }))?;
     let token = session["token"].as_str().doing("the session has no token")?;
     Ok(servers.app_peer.with_token(token))
-}
-
-/// Form fields, written as an object or as pairs.
-fn fields(told: &Value) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    match told {
-        Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
-        Value::Array(pairs) => pairs.iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The one-time code in the page the app answered the portal's form with.
@@ -146,12 +137,5 @@ mod tests {
             {"entity": "deals", "done": 0, "total": null, "finished": false},
         ]});
         assert_eq!(line(&progress), "people 80, companies 3200 of 5000, about 40 s left");
-    }
-
-    #[test]
-    fn form_fields_come_as_an_object_or_as_pairs() {
-        let pairs = vec![("A".to_owned(), "1".to_owned())];
-        assert_eq!(fields(&json!({"A": "1"})), pairs);
-        assert_eq!(fields(&json!([["A", "1"]])), pairs);
     }
 }

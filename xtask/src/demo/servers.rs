@@ -52,7 +52,7 @@ impl Servers {
         shell::step("starting the app's server");
         let mut command = app_command(&programs, options)?;
         let mut app = Service::start("the app's server", &mut command, &home.join("app.log"), "TERM")?;
-        app.wait_until(APP_PATIENCE, || app_peer.get("/app").ok())?;
+        app.wait_until(APP_PATIENCE, || app_peer.get("/healthz").ok().filter(|reply| reply.status == 200))?;
         Ok(Self { app, portal, app_peer, portal_peer })
     }
 
