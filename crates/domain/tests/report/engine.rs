@@ -62,7 +62,7 @@ fn deal(direction: i64, phase: Phase, rubles: i64, age: i32) -> DealGroup {
 }
 
 fn dollars(deal: &DealGroup) -> DealGroup {
-    DealGroup { currency: CurrencyCode("USD".to_owned()), ..deal }
+    DealGroup { currency: CurrencyCode("USD".to_owned()), ..deal.clone() }
 }
 
 fn two_directions() -> Directory {
