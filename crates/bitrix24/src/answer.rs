@@ -60,20 +60,11 @@ impl Answer {
         if let Some(error) = ApiError::from_body(&body) {
             return Err(Some(error));
         }
-        let count = |key: &str| {
-            body.get(key)
-                .and_then(lenient::i64_of)
-                .and_then(|number| u64::try_from(number).ok())
-        };
+        let count = |key: &str| body.get(key).and_then(lenient::i64_of).and_then(|number| u64::try_from(number).ok());
         let (total, next) = (count("total"), count("next"));
         let time = body.get("time").map(Time::from_value).unwrap_or_default();
         let result = body.get_mut("result").ok_or(None)?.take();
-        Ok(Self {
-            result,
-            total,
-            next,
-            time,
-        })
+        Ok(Self { result, total, next, time })
     }
 }
 
@@ -110,13 +101,7 @@ mod tests {
 
     #[test]
     fn errors_and_other_json_are_told_apart() {
-        assert_eq!(
-            Answer::from_body(json!({"error": 0}))
-                .unwrap_err()
-                .unwrap()
-                .code,
-            "0"
-        );
+        assert_eq!(Answer::from_body(json!({"error": 0})).unwrap_err().unwrap().code, "0");
         assert_eq!(Answer::from_body(json!({"hello": 1})), Err(None));
         assert_eq!(Answer::from_body(json!([])), Err(None));
     }

@@ -34,9 +34,7 @@ impl SystemClock {
     /// A clock whose monotonic reading starts at zero now.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            origin: Instant::now(),
-        }
+        Self { origin: Instant::now() }
     }
 }
 
@@ -51,15 +49,10 @@ impl Clock for SystemClock {
         self.origin.elapsed()
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that the composition root hands to everyone else"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that the composition root hands to everyone else")]
     fn utc_ms(&self) -> i64 {
         // Before 1970 or after the year 292 million the machine's clock is broken; zero is as good as any.
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_epoch.as_millis()).unwrap_or_default()
     }
 
@@ -85,10 +78,7 @@ impl FakeClock {
     /// A clock that shows `utc_ms` and a monotonic zero.
     #[must_use]
     pub fn at(utc_ms: i64) -> Self {
-        Self {
-            state: std::sync::Arc::default(),
-            utc_origin_ms: utc_ms,
-        }
+        Self { state: std::sync::Arc::default(), utc_origin_ms: utc_ms }
     }
 
     /// Moves the clock forward.
@@ -103,9 +93,7 @@ impl FakeClock {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, FakeState> {
-        self.state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -151,10 +139,7 @@ mod tests {
     #[tokio::test]
     async fn two_waits_at_once_pass_in_the_time_of_the_longer() {
         let clock = FakeClock::at(0);
-        tokio::join!(
-            clock.sleep(Duration::from_secs(3)),
-            clock.sleep(Duration::from_secs(5))
-        );
+        tokio::join!(clock.sleep(Duration::from_secs(3)), clock.sleep(Duration::from_secs(5)));
         assert_eq!(clock.monotonic(), Duration::from_secs(5));
     }
 }

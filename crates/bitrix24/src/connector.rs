@@ -55,21 +55,14 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            repetitions: 4,
-            first_pause: Duration::from_millis(500),
-            longest_pause: Duration::from_secs(20),
-        }
+        Self { repetitions: 4, first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(20) }
     }
 }
 
 impl RetryPolicy {
     /// The pause before repetition `number` (from zero): between half of the doubled pause and all of it.
     pub(crate) fn pause(&self, number: u32, jitter: &dyn Jitter) -> Duration {
-        let full = self
-            .first_pause
-            .saturating_mul(1 << number.min(16))
-            .min(self.longest_pause);
+        let full = self.first_pause.saturating_mul(1 << number.min(16)).min(self.longest_pause);
         full / 2 + full / 2 * jitter.permille().min(1000) / 1000
     }
 }
@@ -212,18 +205,9 @@ impl Connector {
         self.run(self.http.request(Method::GET, url)).await
     }
 
-    pub(crate) async fn post_json(
-        &self,
-        url: Url,
-        body: Vec<u8>,
-    ) -> Result<RawAnswer, TransportFailure> {
+    pub(crate) async fn post_json(&self, url: Url, body: Vec<u8>) -> Result<RawAnswer, TransportFailure> {
         let request = self.http.request(Method::POST, url);
-        self.run(
-            request
-                .header(reqwest::header::CONTENT_TYPE, "application/json")
-                .body(body),
-        )
-        .await
+        self.run(request.header(reqwest::header::CONTENT_TYPE, "application/json").body(body)).await
     }
 
     async fn run(&self, request: reqwest::RequestBuilder) -> Result<RawAnswer, TransportFailure> {
@@ -235,11 +219,7 @@ impl Connector {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(RawAnswer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body,
-        })
+        Ok(RawAnswer { status: response.status(), headers: response.headers().clone(), body })
     }
 
     pub(crate) fn record(&self, entry: RequestEntry) {
@@ -273,17 +253,14 @@ mod tests {
     #[test]
     fn pauses_double_up_to_a_cap_and_keep_at_least_half() {
         let policy = RetryPolicy::default();
-        let pauses = |jitter: u32| {
-            [0, 1, 2, 9].map(|number| policy.pause(number, &FixedJitter(jitter)).as_millis())
-        };
+        let pauses = |jitter: u32| [0, 1, 2, 9].map(|number| policy.pause(number, &FixedJitter(jitter)).as_millis());
         assert_eq!(pauses(0), [250, 500, 1_000, 10_000]);
         assert_eq!(pauses(1000), [500, 1_000, 2_000, 20_000]);
     }
 
     #[test]
     fn system_jitter_stays_below_a_thousand_and_varies() {
-        let drawn: std::collections::BTreeSet<u32> =
-            (0..50).map(|_| SystemJitter.permille()).collect();
+        let drawn: std::collections::BTreeSet<u32> = (0..50).map(|_| SystemJitter.permille()).collect();
         assert!(drawn.iter().all(|number| *number < 1000));
         assert!(drawn.len() > 5);
     }

@@ -60,10 +60,7 @@ impl Endpoint {
         if host.is_empty() || host.contains(['/', '\\', '@', '?', '#']) {
             return Err(EndpointError::Malformed);
         }
-        Self::parse(&format!(
-            "{}://{host}/rest/",
-            if https { "https" } else { "http" }
-        ))
+        Self::parse(&format!("{}://{host}/rest/", if https { "https" } else { "http" }))
     }
 
     /// The address as text, with the last slash.
@@ -109,10 +106,7 @@ impl Endpoint {
     /// When the target is not https under `/rest/`, or leads from a named host to a bare address or to
     /// this machine.
     pub fn relocated(&self, location: &str) -> Result<Self, EndpointError> {
-        let target = self
-            .url
-            .join(location)
-            .map_err(|_| EndpointError::Malformed)?;
+        let target = self.url.join(location).map_err(|_| EndpointError::Malformed)?;
         check_transport(&target)?;
         if is_bare_or_local(&target) && !is_bare_or_local(&self.url) {
             return Err(EndpointError::ForeignNetwork);
@@ -174,23 +168,11 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case(
-        "https://example.bitrix24.com/rest/",
-        "https://example.bitrix24.com/rest/"
-    )]
-    #[case(
-        "https://example.bitrix24.com/rest",
-        "https://example.bitrix24.com/rest/"
-    )]
-    #[case(
-        "https://example.bitrix24.com/rest//",
-        "https://example.bitrix24.com/rest/"
-    )]
+    #[case("https://example.bitrix24.com/rest/", "https://example.bitrix24.com/rest/")]
+    #[case("https://example.bitrix24.com/rest", "https://example.bitrix24.com/rest/")]
+    #[case("https://example.bitrix24.com/rest//", "https://example.bitrix24.com/rest/")]
     #[case("http://127.0.0.1:8024/rest/", "http://127.0.0.1:8024/rest/")]
-    #[case(
-        "http://portal.localhost:8024/rest/",
-        "http://portal.localhost:8024/rest/"
-    )]
+    #[case("http://portal.localhost:8024/rest/", "http://portal.localhost:8024/rest/")]
     fn an_address_is_kept_with_its_last_slash(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(Endpoint::parse(text).unwrap().as_str(), expected);
     }
@@ -208,56 +190,26 @@ mod tests {
 
     #[test]
     fn a_posted_host_may_hold_a_port_but_no_path() {
-        assert_eq!(
-            Endpoint::of_host("127.0.0.1:8024", false).unwrap().host(),
-            "127.0.0.1:8024"
-        );
-        assert_eq!(
-            Endpoint::of_host("example.bitrix24.ru", true)
-                .unwrap()
-                .origin(),
-            "https://example.bitrix24.ru"
-        );
-        assert_eq!(
-            Endpoint::of_host("evil.example/x?", true),
-            Err(EndpointError::Malformed)
-        );
+        assert_eq!(Endpoint::of_host("127.0.0.1:8024", false).unwrap().host(), "127.0.0.1:8024");
+        assert_eq!(Endpoint::of_host("example.bitrix24.ru", true).unwrap().origin(), "https://example.bitrix24.ru");
+        assert_eq!(Endpoint::of_host("evil.example/x?", true), Err(EndpointError::Malformed));
         assert_eq!(Endpoint::of_host("", true), Err(EndpointError::Malformed));
-        assert_eq!(
-            Endpoint::of_host("example.bitrix24.ru", false),
-            Err(EndpointError::NotSecure)
-        );
+        assert_eq!(Endpoint::of_host("example.bitrix24.ru", false), Err(EndpointError::NotSecure));
     }
 
     #[test]
     fn a_method_name_cannot_leave_the_rest_path() {
         let endpoint = Endpoint::parse("https://example.bitrix24.com/rest/").unwrap();
         let url = endpoint.method_url("crm.deal.list").unwrap();
-        assert_eq!(
-            url.as_str(),
-            "https://example.bitrix24.com/rest/crm.deal.list.json"
-        );
-        for hostile in [
-            "",
-            "../x",
-            "a/b",
-            "a?b",
-            "//evil.example/x",
-            "https://evil.example",
-        ] {
+        assert_eq!(url.as_str(), "https://example.bitrix24.com/rest/crm.deal.list.json");
+        for hostile in ["", "../x", "a/b", "a?b", "//evil.example/x", "https://evil.example"] {
             assert_eq!(endpoint.method_url(hostile), None, "{hostile}");
         }
     }
 
     #[rstest]
-    #[case(
-        "https://new.bitrix24.com/rest/crm.deal.list.json",
-        Ok("https://new.bitrix24.com/rest/")
-    )]
-    #[case(
-        "https://new.bitrix24.com:8443/rest/x?y=1#z",
-        Ok("https://new.bitrix24.com:8443/rest/")
-    )]
+    #[case("https://new.bitrix24.com/rest/crm.deal.list.json", Ok("https://new.bitrix24.com/rest/"))]
+    #[case("https://new.bitrix24.com:8443/rest/x?y=1#z", Ok("https://new.bitrix24.com:8443/rest/"))]
     #[case("http://new.bitrix24.com/rest/x", Err(EndpointError::NotSecure))]
     #[case("https://new.bitrix24.com/login/", Err(EndpointError::NotRest))]
     #[case("https://10.0.0.1/rest/x", Err(EndpointError::ForeignNetwork))]
@@ -268,23 +220,12 @@ mod tests {
         #[case] expected: Result<&str, EndpointError>,
     ) {
         let old = Endpoint::parse("https://old.bitrix24.com/rest/").unwrap();
-        assert_eq!(
-            old.relocated(location)
-                .as_ref()
-                .map(Endpoint::as_str)
-                .map_err(|error| *error),
-            expected
-        );
+        assert_eq!(old.relocated(location).as_ref().map(Endpoint::as_str).map_err(|error| *error), expected);
     }
 
     #[test]
     fn a_local_portal_may_move_to_another_local_port() {
         let old = Endpoint::parse("http://127.0.0.1:8024/rest/").unwrap();
-        assert_eq!(
-            old.relocated("http://127.0.0.1:9000/rest/x")
-                .unwrap()
-                .as_str(),
-            "http://127.0.0.1:9000/rest/"
-        );
+        assert_eq!(old.relocated("http://127.0.0.1:9000/rest/x").unwrap().as_str(), "http://127.0.0.1:9000/rest/");
     }
 }

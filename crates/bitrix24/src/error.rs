@@ -67,18 +67,8 @@ pub enum StopReason {
 }
 
 impl Error {
-    pub(crate) fn new(
-        kind: ErrorKind,
-        code: &str,
-        method: &str,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind,
-            code: code.to_owned(),
-            method: method.to_owned(),
-            message: message.into(),
-        }
+    pub(crate) fn new(kind: ErrorKind, code: &str, method: &str, message: impl Into<String>) -> Self {
+        Self { kind, code: code.to_owned(), method: method.to_owned(), message: message.into() }
     }
 
     pub(crate) fn protocol(code: &str, method: &str, message: impl Into<String>) -> Self {
@@ -118,18 +108,13 @@ impl ApiError {
         let error = body.get("error")?;
         let described = |key: &str| body.get(key).and_then(lenient::text_of);
         let (code, message) = match error {
-            Value::Object(detail) => (
-                detail.get("code").and_then(lenient::text_of),
-                detail.get("message").and_then(lenient::text_of),
-            ),
+            Value::Object(detail) => {
+                (detail.get("code").and_then(lenient::text_of), detail.get("message").and_then(lenient::text_of))
+            }
             plain => (lenient::text_of(plain), described("error_description")),
         };
         let argument = described("argument");
-        Some(Self {
-            code: code.unwrap_or_default(),
-            message: message.unwrap_or_default(),
-            argument,
-        })
+        Some(Self { code: code.unwrap_or_default(), message: message.unwrap_or_default(), argument })
     }
 
     /// What a caller can do about it, by the code. Limits and tokens come out as
@@ -147,12 +132,7 @@ impl ApiError {
     /// The error of a call of `method`.
     #[must_use]
     pub fn into_error(self, method: &str, now_ms: i64) -> Error {
-        Error {
-            kind: self.kind(now_ms),
-            code: self.code,
-            method: method.to_owned(),
-            message: self.message,
-        }
+        Error { kind: self.kind(now_ms), code: self.code, method: method.to_owned(), message: self.message }
     }
 
     pub(crate) fn reaction(&self) -> Reaction {
@@ -164,25 +144,14 @@ impl ApiError {
             "EXPIRED_TOKEN" | "INVALID_TOKEN" => return Reaction::RenewToken,
             "INTERNAL_SERVER_ERROR" | "ERROR_UNEXPECTED_ANSWER" => return Reaction::Hiccup,
             "PAYMENT_REQUIRED" => ErrorKind::Stopped(StopReason::PaymentRequired),
-            "NOT_INSTALLED" | "APPLICATION_NOT_FOUND" | "ERROR_OAUTH" => {
-                ErrorKind::Stopped(StopReason::NotInstalled)
-            }
+            "NOT_INSTALLED" | "APPLICATION_NOT_FOUND" | "ERROR_OAUTH" => ErrorKind::Stopped(StopReason::NotInstalled),
             "PORTAL_DELETED" => ErrorKind::Stopped(StopReason::PortalDeleted),
-            "INVALID_GRANT" | "BAD_VERIFICATION_CODE" => {
-                ErrorKind::Stopped(StopReason::InvalidGrant)
-            }
-            "ACCESS_DENIED"
-                if self
-                    .message
-                    .to_ascii_lowercase()
-                    .contains("commercial plan") =>
-            {
+            "INVALID_GRANT" | "BAD_VERIFICATION_CODE" => ErrorKind::Stopped(StopReason::InvalidGrant),
+            "ACCESS_DENIED" if self.message.to_ascii_lowercase().contains("commercial plan") => {
                 ErrorKind::Stopped(StopReason::PlanForbidsRest)
             }
             "WRONG_CLIENT" | "INVALID_CLIENT" => ErrorKind::AppRefused,
-            "NO_AUTH_FOUND" | "INVALID_CREDENTIALS" | "AUTHORIZATION_ERROR" => {
-                ErrorKind::Unauthorized
-            }
+            "NO_AUTH_FOUND" | "INVALID_CREDENTIALS" | "AUTHORIZATION_ERROR" => ErrorKind::Unauthorized,
             "ACCESS_DENIED"
             | "INSUFFICIENT_SCOPE"
             | "INVALID_SCOPE"
@@ -193,14 +162,7 @@ impl ApiError {
             | "WRONG_AUTH_TYPE"
             | "ACCESSEXCEPTION" => ErrorKind::Denied,
             // The legacy lists name refused rights only in the text, under an empty or zero code.
-            "" | "0"
-                if self
-                    .message
-                    .to_ascii_lowercase()
-                    .starts_with("access denied") =>
-            {
-                ErrorKind::Denied
-            }
+            "" | "0" if self.message.to_ascii_lowercase().starts_with("access denied") => ErrorKind::Denied,
             "ERROR_METHOD_NOT_FOUND" => ErrorKind::MethodNotFound,
             "NOT_FOUND" | "ERROR_NOT_FOUND" => ErrorKind::NotFound,
             _ => ErrorKind::BadRequest,
@@ -264,19 +226,13 @@ mod tests {
 
     #[test]
     fn a_body_without_the_key_is_no_error() {
-        assert_eq!(
-            ApiError::from_body(&json!({"result": {"error": "inside"}})),
-            None
-        );
+        assert_eq!(ApiError::from_body(&json!({"result": {"error": "inside"}})), None);
         assert_eq!(ApiError::from_body(&json!([1])), None);
     }
 
     #[test]
     fn a_complaint_names_its_argument() {
         let body = json!({"error": "ERROR_ARGUMENT", "error_description": "Wrong", "argument": "PLACEMENT"});
-        assert_eq!(
-            ApiError::from_body(&body).unwrap().argument.as_deref(),
-            Some("PLACEMENT")
-        );
+        assert_eq!(ApiError::from_body(&body).unwrap().argument.as_deref(), Some("PLACEMENT"));
     }
 }

@@ -93,27 +93,17 @@ fn mask_value(value: &Value, secrets: &[&SecretString], depth: usize) -> Value {
         Value::String(text) => Value::String(shortened(scrubbed(text, secrets))),
         Value::Array(_) | Value::Object(_) if depth >= MAX_DEPTH => Value::String("…".to_owned()),
         Value::Array(list) => {
-            let mut kept: Vec<Value> = list
-                .iter()
-                .take(MAX_ENTRIES)
-                .map(|entry| mask_value(entry, secrets, depth + 1))
-                .collect();
+            let mut kept: Vec<Value> =
+                list.iter().take(MAX_ENTRIES).map(|entry| mask_value(entry, secrets, depth + 1)).collect();
             if list.len() > MAX_ENTRIES {
-                kept.push(Value::String(format!(
-                    "… {} more",
-                    list.len() - MAX_ENTRIES
-                )));
+                kept.push(Value::String(format!("… {} more", list.len() - MAX_ENTRIES)));
             }
             Value::Array(kept)
         }
         Value::Object(map) => mask_map(map, secrets, depth),
         Value::Number(number) => {
             let text = number.to_string();
-            if scrubbed(&text, secrets) == text {
-                value.clone()
-            } else {
-                Value::String(MASK.to_owned())
-            }
+            if scrubbed(&text, secrets) == text { value.clone() } else { Value::String(MASK.to_owned()) }
         }
         Value::Null | Value::Bool(_) => value.clone(),
     }
@@ -165,12 +155,8 @@ mod tests {
     #[test]
     fn a_known_token_is_cut_out_of_texts_and_keys() {
         let token = secret("9d4c7166007e9c94");
-        let params =
-            json!({"cmd": {"a": "profile?auth=9d4c7166007e9c94&x=1"}, "9d4c7166007e9c94": 1});
-        assert_eq!(
-            masked(&params, &[&token]),
-            json!({"cmd": {"a": "profile?auth=***&x=1"}, "***": 1})
-        );
+        let params = json!({"cmd": {"a": "profile?auth=9d4c7166007e9c94&x=1"}, "9d4c7166007e9c94": 1});
+        assert_eq!(masked(&params, &[&token]), json!({"cmd": {"a": "profile?auth=***&x=1"}, "***": 1}));
     }
 
     #[test]
@@ -189,19 +175,10 @@ mod tests {
         let text = prop_oneof![
             "[a-z ]{0,12}".prop_map(String::from),
             Just(token.to_owned()),
-            ("[a-z=&]{0,250}", "[a-z]{0,5}")
-                .prop_map(move |(before, after)| format!("{before}{token}{after}")),
+            ("[a-z=&]{0,250}", "[a-z]{0,5}").prop_map(move |(before, after)| format!("{before}{token}{after}")),
         ];
-        let key = prop_oneof![
-            "[a-zA-Z_]{1,8}".prop_map(String::from),
-            Just("auth".to_owned()),
-            Just(token.to_owned())
-        ];
-        let leaf = prop_oneof![
-            text.prop_map(Value::String),
-            any::<i64>().prop_map(Value::from),
-            Just(Value::Null)
-        ];
+        let key = prop_oneof!["[a-zA-Z_]{1,8}".prop_map(String::from), Just("auth".to_owned()), Just(token.to_owned())];
+        let leaf = prop_oneof![text.prop_map(Value::String), any::<i64>().prop_map(Value::from), Just(Value::Null)];
         leaf.prop_recursive(5, 64, 8, move |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..8).prop_map(Value::Array),

@@ -25,8 +25,7 @@ pub fn i64_of(value: &Value) -> Option<i64> {
 
 fn integral(value: f64) -> Option<i64> {
     // Beyond 2^53 a float no longer names one integer.
-    (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0)
-        .then(|| format!("{value:.0}").parse().ok())?
+    (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then(|| format!("{value:.0}").parse().ok())?
 }
 
 /// A number sent as a number or as text.
@@ -34,11 +33,7 @@ fn integral(value: f64) -> Option<i64> {
 pub fn f64_of(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => text
-            .trim()
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite()),
+        Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
         _ => None,
     }
 }
@@ -89,16 +84,11 @@ pub fn money_from_text(text: &str) -> Option<i64> {
         return None;
     }
     let kept = &fraction[..fraction.len().min(MONEY_PLACES)];
-    let round_up = fraction
-        .as_bytes()
-        .get(MONEY_PLACES)
-        .is_some_and(|digit| *digit >= b'5');
+    let round_up = fraction.as_bytes().get(MONEY_PLACES).is_some_and(|digit| *digit >= b'5');
     let mut amount: i64 = 0;
     let padding = std::iter::repeat_n(b'0', MONEY_PLACES - kept.len());
     for digit in whole.bytes().chain(kept.bytes()).chain(padding) {
-        amount = amount
-            .checked_mul(10)?
-            .checked_add(i64::from(digit - b'0'))?;
+        amount = amount.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
     }
     amount = amount.checked_add(i64::from(round_up))?;
     Some(if negative { -amount } else { amount })
@@ -168,25 +158,14 @@ pub fn money<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error
 ///
 /// # Errors
 /// When the value is no map or list, or its entries are not of type `T`.
-pub fn map<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
+pub fn map<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
     let entries: Vec<(String, Value)> = match Value::deserialize(deserializer)? {
         Value::Object(map) => map.into_iter().collect(),
-        Value::Array(list) => list
-            .into_iter()
-            .enumerate()
-            .map(|(index, entry)| (index.to_string(), entry))
-            .collect(),
+        Value::Array(list) => list.into_iter().enumerate().map(|(index, entry)| (index.to_string(), entry)).collect(),
         Value::Null => Vec::new(),
         _ => return Err(D::Error::custom("expected a map")),
     };
-    let typed = |(key, entry)| {
-        Ok((
-            key,
-            serde_json::from_value(entry).map_err(D::Error::custom)?,
-        ))
-    };
+    let typed = |(key, entry)| Ok((key, serde_json::from_value(entry).map_err(D::Error::custom)?));
     entries.into_iter().map(typed).collect()
 }
 
@@ -216,9 +195,7 @@ fn optional<'de, D: Deserializer<'de>, T>(
     match Value::deserialize(deserializer)? {
         Value::Null | Value::Bool(false) => Ok(None),
         Value::String(text) if text.is_empty() => Ok(None),
-        value => read(&value)
-            .map(Some)
-            .ok_or_else(|| D::Error::custom(format!("expected {what}"))),
+        value => read(&value).map(Some).ok_or_else(|| D::Error::custom(format!("expected {what}"))),
     }
 }
 
@@ -315,10 +292,7 @@ mod tests {
     fn a_list_becomes_a_map_of_its_indexes() {
         let row = json!({"id": 1, "completed": 0, "settings": [7, 8], "sum": 0, "title": 3});
         let row: Row = serde_json::from_value(row).unwrap();
-        assert_eq!(
-            row.settings,
-            BTreeMap::from([("0".to_owned(), 7), ("1".to_owned(), 8)])
-        );
+        assert_eq!(row.settings, BTreeMap::from([("0".to_owned(), 7), ("1".to_owned(), 8)]));
         assert_eq!(row.title, "3");
     }
 

@@ -18,27 +18,35 @@
 //! ```
 
 pub mod answer;
+pub mod batch;
 pub mod clock;
 pub mod connector;
 pub mod endpoint;
 pub mod error;
+pub mod form;
 pub mod journal;
 pub mod lenient;
 pub mod limits;
+pub mod listing;
 pub mod oauth;
+pub mod pager;
 pub mod portal;
 pub mod query;
+pub mod sweep;
 pub mod tokens;
 
 pub use answer::{Answer, Time};
+pub use batch::{BatchAnswer, Command};
 pub use clock::{BoxFuture, Clock, FakeClock, SystemClock};
-pub use connector::{
-    BuildError, Connector, FixedJitter, HttpSettings, Jitter, RetryPolicy, SystemJitter,
-};
+pub use connector::{BuildError, Connector, FixedJitter, HttpSettings, Jitter, RetryPolicy, SystemJitter};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{ApiError, Error, ErrorKind, StopReason};
+pub use form::{Event, EventAuth, FormError, LaunchPost};
 pub use journal::{NoLog, RequestEntry, RequestLog};
 pub use limits::{Counters, Limits, Throttle};
+pub use listing::{IdRange, ListMethod};
 pub use oauth::{AppInfo, ForeignOauthHost, OauthApp, OauthOrigins, Tokens};
+pub use pager::{IdPager, Page};
 pub use portal::{CurrentUser, Idempotence, Installation, PortalClient, Profile};
+pub use sweep::{Piece, Sweep, SweepPage, SweepPlan, SweepStep};
 pub use tokens::{KeptTokens, StoreFailure, TokenSource, TokenStore};

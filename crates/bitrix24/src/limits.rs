@@ -43,43 +43,25 @@ impl Limits {
     /// The documented limits of a cloud portal: 50 at once, 2 a second, 480 s per method and ten minutes.
     #[must_use]
     pub const fn cloud() -> Self {
-        Self {
-            burst: 50,
-            per_second: 2,
-            headroom: 2,
-            operating: Duration::from_secs(480),
-            operating_percent: 80,
-        }
+        Self { burst: 50, per_second: 2, headroom: 2, operating: Duration::from_secs(480), operating_percent: 80 }
     }
 
     /// The documented limits of the Enterprise plan: 250 at once, 5 a second.
     #[must_use]
     pub const fn enterprise() -> Self {
-        Self {
-            burst: 250,
-            per_second: 5,
-            ..Self::cloud()
-        }
+        Self { burst: 250, per_second: 5, ..Self::cloud() }
     }
 
     /// No limits, for an installation that has them switched off.
     #[must_use]
     pub const fn off() -> Self {
-        Self {
-            per_second: 0,
-            operating: Duration::ZERO,
-            ..Self::cloud()
-        }
+        Self { per_second: 0, operating: Duration::ZERO, ..Self::cloud() }
     }
 
     /// The limits that go with `LICENSE_FAMILY` of the portal's `app.info`.
     #[must_use]
     pub fn of_license_family(family: &str) -> Self {
-        if family.eq_ignore_ascii_case("ent") {
-            Self::enterprise()
-        } else {
-            Self::cloud()
-        }
+        if family.eq_ignore_ascii_case("ent") { Self::enterprise() } else { Self::cloud() }
     }
 }
 
@@ -148,18 +130,8 @@ impl Throttle {
     /// A throttle whose bucket is full and whose methods are fresh.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, limits: Limits) -> Self {
-        let books = Books {
-            limits,
-            bucket: Bucket::new(&limits),
-            operating: OperatingBook::new(&limits),
-        };
-        Self {
-            inner: Arc::new(Inner {
-                clock,
-                books: Mutex::new(books),
-                tally: Tally::default(),
-            }),
-        }
+        let books = Books { limits, bucket: Bucket::new(&limits), operating: OperatingBook::new(&limits) };
+        Self { inner: Arc::new(Inner { clock, books: Mutex::new(books), tally: Tally::default() }) }
     }
 
     /// Takes other limits from now on, once the portal's plan is known; debts stay.
@@ -229,9 +201,7 @@ impl Throttle {
         for one in uses {
             longest = longest.max(match books.operating.decide(&one.method, one.times, now) {
                 Decision::Run => Duration::ZERO,
-                Decision::WaitUntil(moment) => {
-                    moment.saturating_sub(now).max(Duration::from_millis(1))
-                }
+                Decision::WaitUntil(moment) => moment.saturating_sub(now).max(Duration::from_millis(1)),
                 Decision::Probing => PROBE_POLL,
             });
         }
@@ -246,13 +216,7 @@ impl Throttle {
         for one in uses {
             books.operating.begin(&one.method, one.times);
         }
-        Step::Go {
-            wait,
-            pass: Pass {
-                throttle: self.clone(),
-                uses: uses.to_vec(),
-            },
-        }
+        Step::Go { wait, pass: Pass { throttle: self.clone(), uses: uses.to_vec() } }
     }
 
     /// Waits and counts the waiting.
@@ -283,10 +247,9 @@ impl Throttle {
                 books.bucket.empty(now);
                 Duration::from_millis(500) * doubling
             }
-            Limit::Operating => books
-                .operating
-                .block(method, now, Duration::from_secs(30) * doubling)
-                .saturating_sub(now),
+            Limit::Operating => {
+                books.operating.block(method, now, Duration::from_secs(30) * doubling).saturating_sub(now)
+            }
             Limit::Overload => OVERLOAD_PAUSE * doubling,
         }
     }
@@ -296,10 +259,7 @@ impl Throttle {
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        self.inner
-            .books
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.inner.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use oauth2::basic::BasicTokenType;
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EmptyExtraTokenFields,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RefreshToken, RequestTokenError,
-    StandardRevocableToken, StandardTokenIntrospectionResponse, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, RefreshToken, RequestTokenError, StandardRevocableToken,
+    StandardTokenIntrospectionResponse, TokenUrl,
 };
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
@@ -25,6 +25,7 @@ use url::Url;
 pub use identity::AppInfo;
 pub use origins::{ForeignOauthHost, OauthOrigins};
 pub use tokens::Tokens;
+pub(crate) use tokens::scopes;
 use tokens::{Refusal, TokenReply};
 
 use crate::answer::Answer;
@@ -91,10 +92,7 @@ impl Client {
     /// A client for the app.
     #[must_use]
     pub fn new(app: OauthApp, connector: Connector) -> Self {
-        Self {
-            app: Arc::new(app),
-            connector,
-        }
+        Self { app: Arc::new(app), connector }
     }
 
     /// The app this client speaks for.
@@ -110,11 +108,7 @@ impl Client {
     /// [`ErrorKind::Transport`] when the server cannot be reached.
     pub async fn exchange_code(&self, origin: &Url, code: &SecretString) -> Result<Tokens, Error> {
         let client = self.token_client(origin)?;
-        let sender = Sender {
-            client: self.clone(),
-            origin: origin.clone(),
-            grant: "authorization_code",
-        };
+        let sender = Sender { client: self.clone(), origin: origin.clone(), grant: "authorization_code" };
         let request = client.exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()));
         let reply = request.request_async(&sender).await;
         self.finish(reply, code)
@@ -127,33 +121,16 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Stopped`] when the portal is lost to us (`invalid_grant`, payment, not installed),
     /// [`ErrorKind::AppRefused`] for wrong keys, [`ErrorKind::Transport`] when the server cannot be reached.
-    pub async fn refresh(
-        &self,
-        origin: &Url,
-        refresh_token: &SecretString,
-    ) -> Result<Tokens, Error> {
+    pub async fn refresh(&self, origin: &Url, refresh_token: &SecretString) -> Result<Tokens, Error> {
         let client = self.token_client(origin)?;
         let token = RefreshToken::new(refresh_token.expose_secret().to_owned());
-        let sender = Sender {
-            client: self.clone(),
-            origin: origin.clone(),
-            grant: "refresh_token",
-        };
+        let sender = Sender { client: self.clone(), origin: origin.clone(), grant: "refresh_token" };
         let mut repetition = 0;
         loop {
-            let reply = client
-                .exchange_refresh_token(&token)
-                .request_async(&sender)
-                .await;
+            let reply = client.exchange_refresh_token(&token).request_async(&sender).await;
             match self.finish(reply, refresh_token) {
-                Err(error)
-                    if error.kind == ErrorKind::Transport
-                        && repetition < self.connector.retry.repetitions =>
-                {
-                    let pause = self
-                        .connector
-                        .retry
-                        .pause(repetition, self.connector.jitter.as_ref());
+                Err(error) if error.kind == ErrorKind::Transport && repetition < self.connector.retry.repetitions => {
+                    let pause = self.connector.retry.pause(repetition, self.connector.jitter.as_ref());
                     self.connector.clock.sleep(pause).await;
                     repetition += 1;
                 }
@@ -167,28 +144,15 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::Unauthorized`] for a token the server does not know, and as for [`Client::refresh`].
-    pub async fn app_info(
-        &self,
-        origin: &Url,
-        access_token: &SecretString,
-    ) -> Result<AppInfo, Error> {
-        let mut url = origin
-            .join("/rest/app.info")
-            .map_err(|_| bad_origin(APP_INFO_METHOD))?;
-        url.query_pairs_mut()
-            .append_pair("auth", access_token.expose_secret());
+    pub async fn app_info(&self, origin: &Url, access_token: &SecretString) -> Result<AppInfo, Error> {
+        let mut url = origin.join("/rest/app.info").map_err(|_| bad_origin(APP_INFO_METHOD))?;
+        url.query_pairs_mut().append_pair("auth", access_token.expose_secret());
         let mut repetition = 0;
         loop {
             let outcome = self.ask_app_info(origin, url.clone(), access_token).await;
             match outcome {
-                Err(error)
-                    if error.kind == ErrorKind::Transport
-                        && repetition < self.connector.retry.repetitions =>
-                {
-                    let pause = self
-                        .connector
-                        .retry
-                        .pause(repetition, self.connector.jitter.as_ref());
+                Err(error) if error.kind == ErrorKind::Transport && repetition < self.connector.retry.repetitions => {
+                    let pause = self.connector.retry.pause(repetition, self.connector.jitter.as_ref());
                     self.connector.clock.sleep(pause).await;
                     repetition += 1;
                 }
@@ -197,40 +161,18 @@ impl Client {
         }
     }
 
-    async fn ask_app_info(
-        &self,
-        origin: &Url,
-        url: Url,
-        access_token: &SecretString,
-    ) -> Result<AppInfo, Error> {
-        let started = (
-            self.connector.clock.utc_ms(),
-            self.connector.clock.monotonic(),
-        );
+    async fn ask_app_info(&self, origin: &Url, url: Url, access_token: &SecretString) -> Result<AppInfo, Error> {
+        let started = (self.connector.clock.utc_ms(), self.connector.clock.monotonic());
         let raw = self.connector.get(url).await;
-        let parsed = raw
-            .as_ref()
-            .ok()
-            .and_then(|answer| serde_json::from_slice::<Value>(&answer.body).ok());
-        self.log(
-            origin,
-            APP_INFO_METHOD,
-            json!({"auth": ""}),
-            started,
-            raw.as_ref(),
-            parsed.as_ref(),
-        );
+        let parsed = raw.as_ref().ok().and_then(|answer| serde_json::from_slice::<Value>(&answer.body).ok());
+        self.log(origin, APP_INFO_METHOD, &json!({"auth": ""}), started, raw.as_ref(), parsed.as_ref());
         let raw = raw.map_err(|failure| transport(APP_INFO_METHOD, failure))?;
         let Some(body) = parsed else {
             return Err(not_json(APP_INFO_METHOD, raw.status));
         };
         match Answer::from_body(body) {
             Ok(answer) => AppInfo::from_result(&answer.result).ok_or_else(|| {
-                Error::protocol(
-                    "APP_INFO_INCOMPLETE",
-                    APP_INFO_METHOD,
-                    "the answer lacks the installation",
-                )
+                Error::protocol("APP_INFO_INCOMPLETE", APP_INFO_METHOD, "the answer lacks the installation")
             }),
             Err(Some(mut error)) => {
                 error.message = scrubbed(&error.message, &[access_token]);
@@ -241,46 +183,25 @@ impl Client {
     }
 
     fn token_client(&self, origin: &Url) -> Result<TokenClient, Error> {
-        let token_url = origin
-            .join("/oauth/token/")
-            .map_err(|_| bad_origin(TOKEN_METHOD))?;
+        let token_url = origin.join("/oauth/token/").map_err(|_| bad_origin(TOKEN_METHOD))?;
         let client = oauth2::Client::new(ClientId::new(self.app.client_id.clone()))
-            .set_client_secret(ClientSecret::new(
-                self.app.client_secret.expose_secret().to_owned(),
-            ))
+            .set_client_secret(ClientSecret::new(self.app.client_secret.expose_secret().to_owned()))
             .set_auth_type(AuthType::RequestBody)
             .set_token_uri(TokenUrl::from_url(token_url));
         Ok(client)
     }
 
     /// Sends the crate's form POST as the GET with a query that the server documents.
-    async fn send(
-        &self,
-        origin: &Url,
-        grant: &str,
-        request: HttpRequest,
-    ) -> Result<HttpResponse, TransportFailure> {
+    async fn send(&self, origin: &Url, grant: &str, request: HttpRequest) -> Result<HttpResponse, TransportFailure> {
         let mut url = origin.clone();
         url.set_path(request.uri().path());
         url.set_query(Some(&String::from_utf8_lossy(request.body())));
-        let started = (
-            self.connector.clock.utc_ms(),
-            self.connector.clock.monotonic(),
-        );
+        let started = (self.connector.clock.utc_ms(), self.connector.clock.monotonic());
         let raw = self.connector.get(url).await;
-        let parsed = raw
-            .as_ref()
-            .ok()
-            .and_then(|answer| serde_json::from_slice::<Value>(&answer.body).ok());
-        let params = json!({"grant_type": grant, "client_id": self.app.client_id, "client_secret": "", grant_value(grant): ""});
-        self.log(
-            origin,
-            TOKEN_METHOD,
-            params,
-            started,
-            raw.as_ref(),
-            parsed.as_ref(),
-        );
+        let parsed = raw.as_ref().ok().and_then(|answer| serde_json::from_slice::<Value>(&answer.body).ok());
+        let params =
+            json!({"grant_type": grant, "client_id": self.app.client_id, "client_secret": "", grant_value(grant): ""});
+        self.log(origin, TOKEN_METHOD, &params, started, raw.as_ref(), parsed.as_ref());
         let raw = raw?;
         let mut response = HttpResponse::new(raw.body);
         // An unknown client arrives with status 200; the crate looks for an error only behind other ones.
@@ -290,18 +211,16 @@ impl Client {
             status => status,
         };
         if let Some(content_type) = raw.headers.get(CONTENT_TYPE) {
-            response
-                .headers_mut()
-                .insert(CONTENT_TYPE, content_type.clone());
+            response.headers_mut().insert(CONTENT_TYPE, content_type.clone());
         }
         Ok(response)
     }
 
     fn finish(&self, outcome: TokenOutcome, sent: &SecretString) -> Result<Tokens, Error> {
         match outcome {
-            Ok(reply) => reply.into_tokens().map_err(|missing| {
-                Error::protocol("TOKEN_REPLY_INCOMPLETE", TOKEN_METHOD, missing)
-            }),
+            Ok(reply) => {
+                reply.into_tokens().map_err(|missing| Error::protocol("TOKEN_REPLY_INCOMPLETE", TOKEN_METHOD, missing))
+            }
             Err(RequestTokenError::ServerResponse(refusal)) => {
                 let mut error = refusal.into_api_error();
                 error.message = scrubbed(&error.message, &[sent, &self.app.client_secret]);
@@ -315,12 +234,9 @@ impl Client {
                 TOKEN_METHOD,
                 format!("unreadable at {}", error.path()),
             )),
-            Err(RequestTokenError::Other(_)) => Err(Error::new(
-                ErrorKind::Transport,
-                "NOT_JSON",
-                TOKEN_METHOD,
-                "the answer is not JSON",
-            )),
+            Err(RequestTokenError::Other(_)) => {
+                Err(Error::new(ErrorKind::Transport, "NOT_JSON", TOKEN_METHOD, "the answer is not JSON"))
+            }
         }
     }
 
@@ -330,19 +246,14 @@ impl Client {
             Reaction::RenewToken => ErrorKind::Unauthorized,
             Reaction::Final(kind) => kind,
         };
-        Error {
-            kind,
-            code: error.code,
-            method: method.to_owned(),
-            message: error.message,
-        }
+        Error { kind, code: error.code, method: method.to_owned(), message: error.message }
     }
 
     fn log(
         &self,
         origin: &Url,
         method: &str,
-        params: Value,
+        params: &Value,
         started: (i64, std::time::Duration),
         raw: Result<&RawAnswer, &TransportFailure>,
         body: Option<&Value>,
@@ -352,11 +263,9 @@ impl Client {
         let elapsed = self.connector.clock.monotonic().saturating_sub(started.1);
         self.connector.record(RequestEntry {
             at_ms: started.0,
-            host: origin
-                .port()
-                .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+            host: origin.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             method: method.to_owned(),
-            params: masked(&params, &[&self.app.client_secret]),
+            params: masked(params, &[&self.app.client_secret]),
             status: raw.ok().map(|answer| answer.status.as_u16()),
             error_code: api_error.or_else(|| raw.err().map(|failure| failure.code().to_owned())),
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
@@ -366,34 +275,17 @@ impl Client {
 }
 
 fn grant_value(grant: &str) -> &'static str {
-    if grant == "refresh_token" {
-        "refresh_token"
-    } else {
-        "code"
-    }
+    if grant == "refresh_token" { "refresh_token" } else { "code" }
 }
 
 fn transport(method: &str, failure: TransportFailure) -> Error {
-    Error::new(
-        ErrorKind::Transport,
-        failure.code(),
-        method,
-        failure.to_string(),
-    )
+    Error::new(ErrorKind::Transport, failure.code(), method, failure.to_string())
 }
 
 fn not_json(method: &str, status: StatusCode) -> Error {
-    Error::new(
-        ErrorKind::Transport,
-        "NOT_JSON",
-        method,
-        format!("the answer with status {status} is not JSON"),
-    )
+    Error::new(ErrorKind::Transport, "NOT_JSON", method, format!("the answer with status {status} is not JSON"))
 }
 
 fn bad_origin(method: &str) -> Error {
     Error::bad_request("BAD_ORIGIN", method, "the OAuth origin cannot carry a path")
 }
-
-#[cfg(test)]
-mod tests;

@@ -18,7 +18,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::limits::{Counters, Limits, Tally, Throttle, Use};
 use crate::tokens::{KeptTokens, TokenSource};
-use attempts::Request;
+pub(crate) use attempts::Request;
 
 /// How long a call waits for limits before it gives up, unless told otherwise.
 const DEFAULT_PATIENCE: Duration = Duration::from_secs(15 * 60);
@@ -38,17 +38,11 @@ impl Idempotence {
     pub fn of_method(method: &str) -> Self {
         let method = method.to_ascii_lowercase();
         let last = method.rsplit('.').next().unwrap_or_default();
-        let reads = matches!(
-            last,
-            "list" | "get" | "fields" | "current" | "info" | "time" | "types" | "admin" | "count"
-        );
+        let reads =
+            matches!(last, "list" | "get" | "fields" | "current" | "info" | "time" | "types" | "admin" | "count");
         let questions = matches!(method.as_str(), "profile" | "scope" | "methods" | "events");
         // Getting offline events takes them out of the queue, or reserves them.
-        if (reads || questions) && method != "event.offline.get" {
-            Self::Read
-        } else {
-            Self::Write
-        }
+        if (reads || questions) && method != "event.offline.get" { Self::Read } else { Self::Write }
     }
 }
 
@@ -70,22 +64,9 @@ impl PortalClient {
     /// A client that takes its token from `tokens` and obeys `throttle`, which is shared by everything that
     /// calls this portal.
     #[must_use]
-    pub fn new(
-        connector: &Connector,
-        endpoint: Endpoint,
-        tokens: TokenSource,
-        throttle: Throttle,
-    ) -> Self {
-        let shared = Shared {
-            connector: connector.clone(),
-            endpoint: RwLock::new(endpoint),
-            throttle,
-            tokens,
-        };
-        Self {
-            shared: Arc::new(shared),
-            patience: DEFAULT_PATIENCE,
-        }
+    pub fn new(connector: &Connector, endpoint: Endpoint, tokens: TokenSource, throttle: Throttle) -> Self {
+        let shared = Shared { connector: connector.clone(), endpoint: RwLock::new(endpoint), throttle, tokens };
+        Self { shared: Arc::new(shared), patience: DEFAULT_PATIENCE }
     }
 
     /// A client with one fixed token and limits of its own, to verify a user before anything else is known.
@@ -99,12 +80,7 @@ impl PortalClient {
     #[must_use]
     pub fn as_user(&self, token: SecretString) -> Self {
         let shared = &self.shared;
-        let client = Self::new(
-            &shared.connector,
-            self.endpoint(),
-            TokenSource::Fixed(token),
-            shared.throttle.clone(),
-        );
+        let client = Self::new(&shared.connector, self.endpoint(), TokenSource::Fixed(token), shared.throttle.clone());
         client.with_patience(self.patience)
     }
 
@@ -112,20 +88,13 @@ impl PortalClient {
     /// [`ErrorKind::RetryLater`](crate::ErrorKind::RetryLater). Short for a person, long for a backfill.
     #[must_use]
     pub fn with_patience(&self, patience: Duration) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            patience,
-        }
+        Self { shared: Arc::clone(&self.shared), patience }
     }
 
     /// The portal's address now; changes when the portal is renamed.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.shared
-            .endpoint
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.shared.endpoint.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The limits shared by all clients of this portal.
@@ -147,31 +116,16 @@ impl PortalClient {
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn call(&self, method: &str, params: Value) -> Result<Answer, Error> {
-        self.call_as(method, params, Idempotence::of_method(method))
-            .await
+        self.call_as(method, params, Idempotence::of_method(method)).await
     }
 
     /// Calls a method, saying whether it may be repeated.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn call_as(
-        &self,
-        method: &str,
-        params: Value,
-        idempotence: Idempotence,
-    ) -> Result<Answer, Error> {
-        let uses = vec![Use {
-            method: method.to_owned(),
-            times: 1,
-        }];
-        let request = Request {
-            method,
-            params: &params,
-            logged: &params,
-            uses: &uses,
-            idempotence,
-        };
+    pub async fn call_as(&self, method: &str, params: Value, idempotence: Idempotence) -> Result<Answer, Error> {
+        let uses = vec![Use { method: method.to_owned(), times: 1 }];
+        let request = Request { method, params: &params, logged: &params, uses: &uses, idempotence };
         let (answer, pass) = self.send(&request).await?;
         self.shared.throttle.note(method, &answer.time);
         drop(pass);
@@ -179,10 +133,11 @@ impl PortalClient {
     }
 
     pub(crate) fn count_rows(&self, rows: usize) {
-        Tally::add(
-            &self.shared.throttle.tally().rows,
-            u64::try_from(rows).unwrap_or_default(),
-        );
+        Tally::add(&self.shared.throttle.tally().rows, u64::try_from(rows).unwrap_or_default());
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.shared.connector.clock.utc_ms()
     }
 
     fn kept_tokens(&self) -> Option<&KeptTokens> {
@@ -192,6 +147,3 @@ impl PortalClient {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -101,23 +101,9 @@ pub(crate) struct Renewed {
 impl KeptTokens {
     /// Tokens kept by `store` and renewed at `origin`, one of the app's OAuth servers.
     #[must_use]
-    pub fn new(
-        oauth: oauth::Client,
-        origin: Url,
-        store: Arc<dyn TokenStore>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        let inner = Inner {
-            oauth,
-            origin,
-            store,
-            clock,
-            state: Mutex::default(),
-            reload: AtomicBool::new(false),
-        };
-        Self {
-            inner: Arc::new(inner),
-        }
+    pub fn new(oauth: oauth::Client, origin: Url, store: Arc<dyn TokenStore>, clock: Arc<dyn Clock>) -> Self {
+        let inner = Inner { oauth, origin, store, clock, state: Mutex::default(), reload: AtomicBool::new(false) };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Reads the store again at the next call: the owner has stored another pair.
@@ -146,11 +132,7 @@ impl KeptTokens {
         let task = tokio::spawn(async move { inner.renew(stale).await });
         match task.await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Error::protocol(
-                "RENEWAL_ENDED",
-                "oauth/token",
-                "the renewal did not finish",
-            )),
+            Err(_) => Err(Error::protocol("RENEWAL_ENDED", "oauth/token", "the renewal did not finish")),
         }
     }
 
@@ -169,10 +151,7 @@ impl Inner {
         if state.generation != stale {
             return state.renewed(false);
         }
-        if let Some(failure) = state
-            .failure
-            .as_ref()
-            .filter(|failure| failure.generation == stale)
+        if let Some(failure) = state.failure.as_ref().filter(|failure| failure.generation == stale)
             && self.clock.monotonic().saturating_sub(failure.at) < FAILURE_SHARED_FOR
         {
             return Err(failure.error.clone());
@@ -196,11 +175,7 @@ impl Inner {
                 state.renewed(true)
             }
             Err(error) => {
-                let failure = Failure {
-                    generation: stale,
-                    at: self.clock.monotonic(),
-                    error: error.clone(),
-                };
+                let failure = Failure { generation: stale, at: self.clock.monotonic(), error: error.clone() };
                 state.failure = Some(failure);
                 Err(error)
             }
@@ -209,12 +184,7 @@ impl Inner {
 
     async fn load(&self) -> Result<Tokens, Error> {
         self.store.load().await.map_err(|failure| {
-            Error::new(
-                ErrorKind::TokenStore,
-                "TOKENS_NOT_LOADED",
-                "oauth/token",
-                failure.to_string(),
-            )
+            Error::new(ErrorKind::TokenStore, "TOKENS_NOT_LOADED", "oauth/token", failure.to_string())
         })
     }
 
@@ -246,8 +216,7 @@ impl State {
     }
 
     fn holds(&self, other: &Tokens) -> bool {
-        let same =
-            |ours: &Tokens| ours.access_token.expose_secret() == other.access_token.expose_secret();
+        let same = |ours: &Tokens| ours.access_token.expose_secret() == other.access_token.expose_secret();
         self.pair.as_ref().is_some_and(same)
     }
 
@@ -261,27 +230,13 @@ impl State {
     }
 
     fn renewed(&self, asked: bool) -> Result<Renewed, Error> {
-        let endpoint = self
-            .pair
-            .as_ref()
-            .ok_or_else(no_tokens)?
-            .client_endpoint
-            .clone();
-        Ok(Renewed {
-            access: self.access()?,
-            endpoint,
-            asked,
-        })
+        let endpoint = self.pair.as_ref().ok_or_else(no_tokens)?.client_endpoint.clone();
+        Ok(Renewed { access: self.access()?, endpoint, asked })
     }
 }
 
 fn no_tokens() -> Error {
-    Error::new(
-        ErrorKind::TokenStore,
-        "NO_TOKENS",
-        "oauth/token",
-        "there are no tokens",
-    )
+    Error::new(ErrorKind::TokenStore, "NO_TOKENS", "oauth/token", "there are no tokens")
 }
 
 /// Whether asking again with the same refresh token is pointless.

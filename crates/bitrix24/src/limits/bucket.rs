@@ -17,15 +17,9 @@ pub(super) struct Bucket {
 
 impl Bucket {
     pub(super) fn new(limits: &Limits) -> Self {
-        let interval = Duration::from_secs(1)
-            .checked_div(limits.per_second)
-            .unwrap_or_default();
+        let interval = Duration::from_secs(1).checked_div(limits.per_second).unwrap_or_default();
         let usable = limits.burst.saturating_sub(limits.headroom).max(1);
-        Self {
-            interval,
-            tolerance: interval * (usable - 1),
-            full_at: Duration::ZERO,
-        }
+        Self { interval, tolerance: interval * (usable - 1), full_at: Duration::ZERO }
     }
 
     /// Takes other limits; requests already owed are owed at the new price.
@@ -33,8 +27,7 @@ impl Bucket {
         let debt = self.full_at.saturating_sub(now);
         let mut other = Self::new(limits);
         if !self.interval.is_zero() {
-            let owed = u32::try_from(debt.as_nanos().div_ceil(self.interval.as_nanos()))
-                .unwrap_or(u32::MAX);
+            let owed = u32::try_from(debt.as_nanos().div_ceil(self.interval.as_nanos())).unwrap_or(u32::MAX);
             other.full_at = now + other.interval.saturating_mul(owed);
         }
         *self = other;
@@ -42,9 +35,7 @@ impl Bucket {
 
     /// How long the next request has to wait.
     pub(super) fn wait(&self, now: Duration) -> Duration {
-        self.full_at
-            .saturating_sub(now)
-            .saturating_sub(self.tolerance)
+        self.full_at.saturating_sub(now).saturating_sub(self.tolerance)
     }
 
     /// Takes one request out, for the moment `now + wait(now)`.

@@ -47,10 +47,7 @@ pub(super) enum Decision {
 
 impl OperatingBook {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self {
-            budget: budget(limits),
-            methods: HashMap::new(),
-        }
+        Self { budget: budget(limits), methods: HashMap::new() }
     }
 
     pub(super) fn retune(&mut self, limits: &Limits) {
@@ -64,10 +61,7 @@ impl OperatingBook {
         if method.blocked_until > now {
             return Decision::WaitUntil(method.blocked_until);
         }
-        let expected = method.used
-            + method
-                .cost
-                .saturating_mul(method.running.saturating_add(times));
+        let expected = method.used + method.cost.saturating_mul(method.running.saturating_add(times));
         if self.budget.is_zero() || expected <= self.budget {
             Decision::Run
         } else if method.reset > now {
@@ -97,11 +91,7 @@ impl OperatingBook {
         };
         let method = self.method(name);
         let took = seconds(time.duration.max(time.processing)).unwrap_or_default();
-        method.cost = if method.cost.is_zero() {
-            took
-        } else {
-            (method.cost * 3 + took) / 4
-        };
+        method.cost = if method.cost.is_zero() { took } else { (method.cost * 3 + took) / 4 };
         let reset_at = time.operating_reset_at.unwrap_or_default();
         if reset_at < method.reset_at {
             return;
@@ -113,13 +103,8 @@ impl OperatingBook {
         method.used = used;
         method.reset_at = reset_at;
         // The portal's clock and ours may differ: count from the portal's own finish when it tells it.
-        let portal_now_ms = time
-            .finish
-            .and_then(seconds)
-            .and_then(|finish| i64::try_from(finish.as_millis()).ok());
-        let ahead_ms = reset_at
-            .saturating_mul(1000)
-            .saturating_sub(portal_now_ms.unwrap_or(utc_ms));
+        let portal_now_ms = time.finish.and_then(seconds).and_then(|finish| i64::try_from(finish.as_millis()).ok());
+        let ahead_ms = reset_at.saturating_mul(1000).saturating_sub(portal_now_ms.unwrap_or(utc_ms));
         let ahead = Duration::from_millis(u64::try_from(ahead_ms).unwrap_or_default());
         method.reset = now + (ahead + RESET_SLACK).min(LONGEST_PAUSE);
     }
@@ -128,11 +113,7 @@ impl OperatingBook {
     /// or past. Returns the moment.
     pub(super) fn block(&mut self, name: &str, now: Duration, otherwise: Duration) -> Duration {
         let method = self.method(name);
-        let moment = if method.reset > now {
-            method.reset
-        } else {
-            now + otherwise.min(LONGEST_PAUSE)
-        };
+        let moment = if method.reset > now { method.reset } else { now + otherwise.min(LONGEST_PAUSE) };
         method.blocked_until = moment;
         moment
     }

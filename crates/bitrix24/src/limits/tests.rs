@@ -14,10 +14,7 @@ fn throttle(limits: Limits) -> (FakeClock, Throttle) {
 }
 
 fn once(method: &str) -> Vec<Use> {
-    vec![Use {
-        method: method.to_owned(),
-        times: 1,
-    }]
+    vec![Use { method: method.to_owned(), times: 1 }]
 }
 
 fn used(seconds: f64, reset_in: i64, duration: f64) -> Time {
@@ -32,10 +29,7 @@ fn used(seconds: f64, reset_in: i64, duration: f64) -> Time {
 
 #[tokio::test]
 async fn the_burst_goes_at_once_and_the_rest_at_two_a_second() {
-    let (clock, throttle) = throttle(Limits {
-        headroom: 0,
-        ..Limits::cloud()
-    });
+    let (clock, throttle) = throttle(Limits { headroom: 0, ..Limits::cloud() });
     for _ in 0..50 {
         throttle.admit(&once("profile"), FAR).await.unwrap();
     }
@@ -49,21 +43,12 @@ async fn the_burst_goes_at_once_and_the_rest_at_two_a_second() {
 
 #[tokio::test]
 async fn a_wait_longer_than_the_patience_is_refused_and_reserves_nothing() {
-    let (clock, throttle) = throttle(Limits {
-        burst: 1,
-        headroom: 0,
-        ..Limits::cloud()
-    });
+    let (clock, throttle) = throttle(Limits { burst: 1, headroom: 0, ..Limits::cloud() });
     throttle.admit(&once("profile"), FAR).await.unwrap();
-    let refused = throttle
-        .admit(&once("profile"), Duration::from_millis(400))
-        .await;
+    let refused = throttle.admit(&once("profile"), Duration::from_millis(400)).await;
     assert_eq!(refused.err(), Some(Duration::from_millis(500)));
     clock.advance(Duration::from_millis(500));
-    throttle
-        .admit(&once("profile"), clock.monotonic())
-        .await
-        .unwrap();
+    throttle.admit(&once("profile"), clock.monotonic()).await.unwrap();
     assert_eq!(clock.monotonic(), Duration::from_millis(500));
 }
 
@@ -72,10 +57,7 @@ async fn a_method_near_its_budget_pauses_until_its_reset_and_others_go_on() {
     let (clock, throttle) = throttle(Limits::cloud());
     throttle.note("crm.deal.list", &used(383.0, 120, 2.0));
     assert_eq!(throttle.pause_of("crm.deal.list"), Duration::from_secs(121));
-    throttle
-        .admit(&once("crm.company.list"), FAR)
-        .await
-        .unwrap();
+    throttle.admit(&once("crm.company.list"), FAR).await.unwrap();
     assert_eq!(clock.monotonic(), Duration::ZERO);
     throttle.admit(&once("CRM.DEAL.LIST"), FAR).await.unwrap();
     assert_eq!(clock.monotonic(), Duration::from_secs(121));
@@ -117,14 +99,8 @@ async fn an_overtaken_answer_does_not_bring_old_figures_back() {
 async fn a_refused_method_waits_for_the_reset_of_its_last_success() {
     let (_, throttle) = throttle(Limits::cloud());
     throttle.note("crm.deal.list", &used(100.0, 45, 1.0));
-    assert_eq!(
-        throttle.refused(Limit::Operating, "crm.deal.list", 1),
-        Duration::from_secs(46)
-    );
-    assert_eq!(
-        throttle.refused(Limit::Operating, "user.get", 1),
-        Duration::from_secs(30)
-    );
+    assert_eq!(throttle.refused(Limit::Operating, "crm.deal.list", 1), Duration::from_secs(46));
+    assert_eq!(throttle.refused(Limit::Operating, "user.get", 1), Duration::from_secs(30));
     assert_eq!(throttle.pause_of("user.get"), Duration::from_secs(30));
     assert_eq!(throttle.counters().refused, 2);
 }
@@ -132,27 +108,18 @@ async fn a_refused_method_waits_for_the_reset_of_its_last_success() {
 #[tokio::test]
 async fn a_refusal_by_rate_empties_the_bucket() {
     let (clock, throttle) = throttle(Limits::cloud());
-    assert_eq!(
-        throttle.refused(Limit::Rate, "profile", 3),
-        Duration::from_secs(2)
-    );
+    assert_eq!(throttle.refused(Limit::Rate, "profile", 3), Duration::from_secs(2));
     throttle.admit(&once("profile"), FAR).await.unwrap();
     assert_eq!(clock.monotonic(), Duration::from_millis(500));
 }
 
 #[tokio::test]
 async fn a_better_plan_speeds_up_at_once() {
-    let (clock, throttle) = throttle(Limits {
-        headroom: 0,
-        ..Limits::cloud()
-    });
+    let (clock, throttle) = throttle(Limits { headroom: 0, ..Limits::cloud() });
     for _ in 0..50 {
         throttle.admit(&once("profile"), FAR).await.unwrap();
     }
-    throttle.set_limits(Limits {
-        headroom: 0,
-        ..Limits::of_license_family("ent")
-    });
+    throttle.set_limits(Limits { headroom: 0, ..Limits::of_license_family("ent") });
     for _ in 0..200 {
         throttle.admit(&once("profile"), FAR).await.unwrap();
     }

@@ -35,22 +35,11 @@ impl AppInfo {
     /// Reads `result`; `None` when something essential is missing.
     pub(super) fn from_result(result: &Value) -> Option<Self> {
         let install = result.get("install")?;
-        let text = |owner: &Value, key: &str| {
-            owner
-                .get(key)
-                .and_then(lenient::text_of)
-                .filter(|text| !text.is_empty())
-        };
-        let scope = text(result, "scope")
-            .or_else(|| text(install, "scope"))
-            .unwrap_or_default();
+        let text = |owner: &Value, key: &str| owner.get(key).and_then(lenient::text_of).filter(|text| !text.is_empty());
+        let scope = text(result, "scope").or_else(|| text(install, "scope")).unwrap_or_default();
         let client_endpoint = match text(install, "client_endpoint") {
             Some(address) => Endpoint::parse(&address).ok()?,
-            None => Endpoint::parse(&format!(
-                "{}/rest/",
-                text(install, "uri")?.trim_end_matches('/')
-            ))
-            .ok()?,
+            None => Endpoint::parse(&format!("{}/rest/", text(install, "uri")?.trim_end_matches('/'))).ok()?,
         };
         Some(Self {
             client_id: text(result, "client_id")?,
@@ -61,10 +50,7 @@ impl AppInfo {
             status: text(install, "status"),
             scope: scopes(&scope),
             expires: text(result, "expires"),
-            installed: install
-                .get("installed")
-                .and_then(lenient::flag_of)
-                .unwrap_or_default(),
+            installed: install.get("installed").and_then(lenient::flag_of).unwrap_or_default(),
             version: install.get("version").and_then(lenient::i64_of),
         })
     }

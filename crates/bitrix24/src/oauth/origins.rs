@@ -27,15 +27,8 @@ impl OauthOrigins {
     /// # Errors
     /// For an empty list and for an address that is neither https nor loopback.
     pub fn only(origins: &[&str]) -> Result<Self, ForeignOauthHost> {
-        let origins: Vec<Url> = origins
-            .iter()
-            .map(|text| own_origin(text))
-            .collect::<Result<_, _>>()?;
-        if origins.is_empty() {
-            Err(ForeignOauthHost(String::new()))
-        } else {
-            Ok(Self { origins })
-        }
+        let origins: Vec<Url> = origins.iter().map(|text| own_origin(text)).collect::<Result<_, _>>()?;
+        if origins.is_empty() { Err(ForeignOauthHost(String::new())) } else { Ok(Self { origins }) }
     }
 
     /// The same list with one more server, such as `http://127.0.0.1:8023` of a local portal.
@@ -61,10 +54,7 @@ impl OauthOrigins {
         };
         let foreign = || ForeignOauthHost(posted.chars().take(200).collect());
         let posted = Url::parse(posted.trim()).map_err(|_| foreign())?.origin();
-        self.origins
-            .iter()
-            .find(|ours| ours.origin() == posted && posted.is_tuple())
-            .ok_or_else(foreign)
+        self.origins.iter().find(|ours| ours.origin() == posted && posted.is_tuple()).ok_or_else(foreign)
     }
 
     /// The server to use when nothing was posted.
@@ -82,9 +72,7 @@ impl OauthOrigins {
 impl Default for OauthOrigins {
     fn default() -> Self {
         let parse = |text: &str| Url::parse(text).expect("a constant address");
-        Self {
-            origins: PLATFORM.iter().map(|text| parse(text)).collect(),
-        }
+        Self { origins: PLATFORM.iter().map(|text| parse(text)).collect() }
     }
 }
 
@@ -107,19 +95,11 @@ mod tests {
     #[rstest]
     #[case(None, "https://oauth.bitrix.info/")]
     #[case(Some("https://oauth.bitrix.info/rest/"), "https://oauth.bitrix.info/")]
-    #[case(
-        Some("https://oauth.bitrix24.tech/rest/"),
-        "https://oauth.bitrix24.tech/"
-    )]
-    #[case(
-        Some("https://OAUTH.bitrix24.tech:443"),
-        "https://oauth.bitrix24.tech/"
-    )]
+    #[case(Some("https://oauth.bitrix24.tech/rest/"), "https://oauth.bitrix24.tech/")]
+    #[case(Some("https://OAUTH.bitrix24.tech:443"), "https://oauth.bitrix24.tech/")]
     #[case(Some("http://127.0.0.1:8023/rest/"), "http://127.0.0.1:8023/")]
     fn a_posted_address_chooses_among_ours(#[case] posted: Option<&str>, #[case] expected: &str) {
-        let origins = OauthOrigins::default()
-            .with("http://127.0.0.1:8023")
-            .unwrap();
+        let origins = OauthOrigins::default().with("http://127.0.0.1:8023").unwrap();
         assert_eq!(origins.resolve(posted).unwrap().as_str(), expected);
     }
 
@@ -134,31 +114,17 @@ mod tests {
     #[case("data:text/plain,oauth.bitrix.info")]
     #[case("oauth.bitrix.info")]
     fn anything_else_is_refused(#[case] posted: &str) {
-        assert_eq!(
-            OauthOrigins::default().resolve(Some(posted)),
-            Err(ForeignOauthHost(posted.to_owned()))
-        );
+        assert_eq!(OauthOrigins::default().resolve(Some(posted)), Err(ForeignOauthHost(posted.to_owned())));
     }
 
     #[test]
     fn only_secure_servers_can_be_configured() {
         assert_eq!(
-            OauthOrigins::only(&["http://127.0.0.1:8023/x"])
-                .unwrap()
-                .default_origin()
-                .as_str(),
+            OauthOrigins::only(&["http://127.0.0.1:8023/x"]).unwrap().default_origin().as_str(),
             "http://127.0.0.1:8023/"
         );
         assert!(OauthOrigins::only(&[]).is_err());
-        assert!(
-            OauthOrigins::default()
-                .with("http://oauth.example")
-                .is_err()
-        );
-        assert!(
-            OauthOrigins::default()
-                .with("https://user@oauth.example")
-                .is_err()
-        );
+        assert!(OauthOrigins::default().with("http://oauth.example").is_err());
+        assert!(OauthOrigins::default().with("https://user@oauth.example").is_err());
     }
 }

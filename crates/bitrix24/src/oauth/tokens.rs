@@ -66,9 +66,7 @@ impl TokenResponse for TokenReply {
     }
 
     fn expires_in(&self) -> Option<Duration> {
-        self.expires_in
-            .and_then(|seconds| u64::try_from(seconds).ok())
-            .map(Duration::from_secs)
+        self.expires_in.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs)
     }
 
     fn refresh_token(&self) -> Option<&RefreshToken> {
@@ -86,12 +84,9 @@ impl TokenReply {
         let expires_in = TokenResponse::expires_in(&self).map_or(3600, |life| life.as_secs());
         let refresh_token = self.refresh_token.ok_or("no refresh_token")?;
         let client_endpoint = self.client_endpoint.ok_or("no client_endpoint")?;
-        let client_endpoint = Endpoint::parse(&client_endpoint)
-            .map_err(|_| "client_endpoint is not a portal's address")?;
-        let member_id = self
-            .member_id
-            .filter(|id| !id.is_empty())
-            .ok_or("no member_id")?;
+        let client_endpoint =
+            Endpoint::parse(&client_endpoint).map_err(|_| "client_endpoint is not a portal's address")?;
+        let member_id = self.member_id.filter(|id| !id.is_empty()).ok_or("no member_id")?;
         Ok(Tokens {
             access_token: SecretString::from(self.access_token.into_secret()),
             refresh_token: SecretString::from(refresh_token.into_secret()),
@@ -108,10 +103,7 @@ impl TokenReply {
 /// Scopes separated by commas, spaces or both.
 pub(crate) fn scopes(text: &str) -> Vec<String> {
     let names = text.split(|character: char| character == ',' || character.is_whitespace());
-    names
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// An error body of the token address.

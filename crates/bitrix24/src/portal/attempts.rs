@@ -61,9 +61,7 @@ impl PortalClient {
                 .admit(request.uses, progress.deadline)
                 .await
                 .map_err(|wait| self.retry_later(request, "LOCAL_LIMIT", wait))?;
-            let outcome = self
-                .exchange(request, &progress.endpoint, &progress.access)
-                .await;
+            let outcome = self.exchange(request, &progress.endpoint, &progress.access).await;
             if matches!(outcome, Ok(_) | Err(Fault::Api { .. })) && progress.moves > 0 {
                 self.settle(&progress.endpoint).await;
                 progress.moves = 0;
@@ -79,22 +77,12 @@ impl PortalClient {
     }
 
     /// Does what a fault asks for; an error ends the call.
-    async fn react(
-        &self,
-        request: &Request<'_>,
-        fault: Fault,
-        progress: &mut Progress,
-    ) -> Result<(), Error> {
+    async fn react(&self, request: &Request<'_>, fault: Fault, progress: &mut Progress) -> Result<(), Error> {
         match fault {
             Fault::Unsendable(error) => Err(error),
             Fault::Moved { location } => self.follow(request, &location, progress),
             Fault::NoAnswer(failure) => {
-                let error = Error::new(
-                    ErrorKind::Transport,
-                    failure.code(),
-                    request.method,
-                    failure.to_string(),
-                );
+                let error = Error::new(ErrorKind::Transport, failure.code(), request.method, failure.to_string());
                 let untouched = failure == TransportFailure::NotConnected;
                 if failure == TransportFailure::TooLong {
                     Err(error)
@@ -104,11 +92,7 @@ impl PortalClient {
             }
             Fault::Unreadable { status } => {
                 let message = format!("the answer with status {status} is not of this protocol");
-                let kind = if status == 200 || status >= 500 {
-                    ErrorKind::Transport
-                } else {
-                    ErrorKind::Protocol
-                };
+                let kind = if status == 200 || status >= 500 { ErrorKind::Transport } else { ErrorKind::Protocol };
                 let error = Error::new(kind, "NOT_JSON", request.method, message);
                 if kind == ErrorKind::Transport {
                     self.repeat(request, false, error, progress).await
@@ -116,9 +100,7 @@ impl PortalClient {
                     Err(error)
                 }
             }
-            Fault::Api { error, status } => {
-                self.react_to_code(request, error, status, progress).await
-            }
+            Fault::Api { error, status } => self.react_to_code(request, error, status, progress).await,
         }
     }
 
@@ -132,16 +114,10 @@ impl PortalClient {
         match error.reaction() {
             Reaction::Limited(limit) => self.stand_back(request, limit, &error, progress).await,
             Reaction::RenewToken => self.renew(request, error, progress).await,
-            Reaction::Hiccup => {
-                self.repeat(request, false, self.told(request, error), progress)
-                    .await
-            }
+            Reaction::Hiccup => self.repeat(request, false, self.told(request, error), progress).await,
             // A code nobody knows behind a server error is the portal's trouble, not the request's.
             Reaction::Final(ErrorKind::BadRequest) if status >= 500 => {
-                let error = Error {
-                    kind: ErrorKind::Transport,
-                    ..self.told(request, error)
-                };
+                let error = Error { kind: ErrorKind::Transport, ..self.told(request, error) };
                 self.repeat(request, false, error, progress).await
             }
             Reaction::Final(_) => Err(self.told(request, error)),
@@ -156,10 +132,7 @@ impl PortalClient {
         progress: &mut Progress,
     ) -> Result<(), Error> {
         progress.streak += 1;
-        let wait = self
-            .shared
-            .throttle
-            .refused(limit, request.method, progress.streak);
+        let wait = self.shared.throttle.refused(limit, request.method, progress.streak);
         tracing::warn!(host = %progress.endpoint.host(), method = request.method, code = %error.code, ?wait, "refused by a limit");
         let now = self.shared.connector.clock.monotonic();
         if progress.streak >= LONGEST_STREAK || now + wait > progress.deadline {
@@ -169,12 +142,7 @@ impl PortalClient {
         Ok(())
     }
 
-    async fn renew(
-        &self,
-        request: &Request<'_>,
-        error: ApiError,
-        progress: &mut Progress,
-    ) -> Result<(), Error> {
+    async fn renew(&self, request: &Request<'_>, error: ApiError, progress: &mut Progress) -> Result<(), Error> {
         let Some(tokens) = self.kept_tokens().filter(|_| !progress.renewed) else {
             return Err(self.told(request, error));
         };
@@ -192,26 +160,13 @@ impl PortalClient {
         Ok(())
     }
 
-    fn follow(
-        &self,
-        request: &Request<'_>,
-        location: &str,
-        progress: &mut Progress,
-    ) -> Result<(), Error> {
+    fn follow(&self, request: &Request<'_>, location: &str, progress: &mut Progress) -> Result<(), Error> {
         progress.moves += 1;
         if progress.moves > MOST_MOVES {
-            return Err(Error::protocol(
-                "MOVED_IN_CIRCLES",
-                request.method,
-                "the portal redirects in circles",
-            ));
+            return Err(Error::protocol("MOVED_IN_CIRCLES", request.method, "the portal redirects in circles"));
         }
         let refused = |reason| {
-            Error::protocol(
-                "FOREIGN_REDIRECT",
-                request.method,
-                format!("a redirect was not followed: {reason}"),
-            )
+            Error::protocol("FOREIGN_REDIRECT", request.method, format!("a redirect was not followed: {reason}"))
         };
         progress.endpoint = progress.endpoint.relocated(location).map_err(refused)?;
         Ok(())
@@ -220,11 +175,7 @@ impl PortalClient {
     /// Remembers and reports a new address, once it has answered as a portal.
     async fn settle(&self, endpoint: &Endpoint) {
         {
-            let mut known = self
-                .shared
-                .endpoint
-                .write()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut known = self.shared.endpoint.write().unwrap_or_else(std::sync::PoisonError::into_inner);
             if *known == *endpoint {
                 return;
             }
@@ -251,9 +202,7 @@ impl PortalClient {
         if !safe || progress.repetitions >= connector.retry.repetitions {
             return Err(error);
         }
-        let pause = connector
-            .retry
-            .pause(progress.repetitions, connector.jitter.as_ref());
+        let pause = connector.retry.pause(progress.repetitions, connector.jitter.as_ref());
         if connector.clock.monotonic() + pause > progress.deadline {
             return Err(error);
         }
@@ -265,11 +214,7 @@ impl PortalClient {
 
     async fn access(&self) -> Result<Access, Error> {
         match &self.shared.tokens {
-            TokenSource::Fixed(token) => Ok(Access {
-                token: token.clone(),
-                refresh: None,
-                generation: 0,
-            }),
+            TokenSource::Fixed(token) => Ok(Access { token: token.clone(), refresh: None, generation: 0 }),
             TokenSource::Kept(tokens) => tokens.access().await,
         }
     }
@@ -277,12 +222,7 @@ impl PortalClient {
     fn retry_later(&self, request: &Request<'_>, code: &str, wait: Duration) -> Error {
         let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let until_ms = self.shared.connector.clock.utc_ms().saturating_add(wait_ms);
-        Error::new(
-            ErrorKind::RetryLater { until_ms },
-            code,
-            request.method,
-            "a limit of the portal is reached",
-        )
+        Error::new(ErrorKind::RetryLater { until_ms }, code, request.method, "a limit of the portal is reached")
     }
 
     fn told(&self, request: &Request<'_>, error: ApiError) -> Error {

@@ -45,10 +45,7 @@ impl PortalClient {
         let started = (connector.clock.utc_ms(), connector.clock.monotonic());
         let tally = self.shared.throttle.tally();
         Tally::add(&tally.calls, 1);
-        Tally::add(
-            &tally.commands,
-            request.uses.iter().map(|one| u64::from(one.times)).sum(),
-        );
+        Tally::add(&tally.commands, request.uses.iter().map(|one| u64::from(one.times)).sum());
         let raw = connector.post_json(url, body).await;
         let outcome = match &raw {
             Ok(raw) => sort(raw),
@@ -57,24 +54,14 @@ impl PortalClient {
         let secrets = self.secrets(access);
         let outcome = outcome.map_err(|fault| without_secrets(fault, &secrets));
         let took = connector.clock.monotonic().saturating_sub(started.1);
-        self.log(
-            request,
-            endpoint,
-            (started.0, took),
-            raw.as_ref().ok(),
-            &outcome,
-            &secrets,
-        );
+        self.log(request, endpoint, (started.0, took), raw.as_ref().ok(), &outcome, &secrets);
         outcome
     }
 
     fn secrets<'a>(&'a self, access: &'a Access) -> Vec<&'a SecretString> {
         let mut secrets = vec![&access.token];
         secrets.extend(access.refresh.as_ref());
-        secrets.extend(
-            self.kept_tokens()
-                .map(crate::tokens::KeptTokens::client_secret),
-        );
+        secrets.extend(self.kept_tokens().map(crate::tokens::KeptTokens::client_secret));
         secrets
     }
 
@@ -103,19 +90,12 @@ impl PortalClient {
             status: raw.map(|answer| answer.status.as_u16()),
             error_code,
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            operating: outcome
-                .as_ref()
-                .ok()
-                .and_then(|answer| answer.time.operating),
+            operating: outcome.as_ref().ok().and_then(|answer| answer.time.operating),
         });
     }
 }
 
-fn prepare(
-    request: &Request<'_>,
-    endpoint: &Endpoint,
-    token: &SecretString,
-) -> Result<(url::Url, Vec<u8>), Error> {
+fn prepare(request: &Request<'_>, endpoint: &Endpoint, token: &SecretString) -> Result<(url::Url, Vec<u8>), Error> {
     use secrecy::ExposeSecret;
 
     let method = request.method;
@@ -126,11 +106,7 @@ fn prepare(
         Value::Object(map) => map.clone(),
         Value::Null => serde_json::Map::new(),
         _ => {
-            return Err(Error::bad_request(
-                "BAD_PARAMETERS",
-                method,
-                "parameters must be an object",
-            ));
+            return Err(Error::bad_request("BAD_PARAMETERS", method, "parameters must be an object"));
         }
     };
     body.insert("auth".to_owned(), Value::from(token.expose_secret()));
@@ -163,14 +139,7 @@ fn without_secrets(fault: Fault, secrets: &[&SecretString]) -> Fault {
             let code = scrubbed(&error.code, secrets);
             let message = scrubbed(&error.message, secrets);
             let argument = error.argument.map(|text| scrubbed(&text, secrets));
-            Fault::Api {
-                error: ApiError {
-                    code,
-                    message,
-                    argument,
-                },
-                status,
-            }
+            Fault::Api { error: ApiError { code, message, argument }, status }
         }
         other => other,
     }

@@ -67,12 +67,7 @@ pub struct Installation {
 
 impl Installation {
     fn from_result(result: &Value) -> Self {
-        let text = |key: &str| {
-            result
-                .get(key)
-                .and_then(lenient::text_of)
-                .filter(|text| !text.is_empty())
-        };
+        let text = |key: &str| result.get(key).and_then(lenient::text_of).filter(|text| !text.is_empty());
         Self {
             code: text("CODE"),
             version: result.get("VERSION").and_then(lenient::i64_of),
@@ -107,10 +102,8 @@ impl PortalClient {
         let row = &answer.result;
         let text = |key: &str| row.get(key).and_then(lenient::text_of).unwrap_or_default();
         let id = row.get("ID").and_then(lenient::i64_of);
-        let departments = row
-            .get("UF_DEPARTMENT")
-            .and_then(Value::as_array)
-            .map(|list| list.iter().filter_map(lenient::i64_of));
+        let departments =
+            row.get("UF_DEPARTMENT").and_then(Value::as_array).map(|list| list.iter().filter_map(lenient::i64_of));
         Ok(CurrentUser {
             id: id.ok_or_else(|| Error::protocol("UNEXPECTED_RESULT", "user.current", "no ID"))?,
             name: text("NAME"),

@@ -1,0 +1,149 @@
+//! The ranges that wait for a place in a batch, list by list, so that methods can be interleaved.
+
+use std::collections::VecDeque;
+
+use super::Piece;
+use crate::listing::IdRange;
+
+/// A range and what is known about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) piece: Piece,
+    /// How many ids its last full page covered; unknown before a first page.
+    pub(super) stride: Option<i64>,
+    /// Failures in a row.
+    pub(super) strikes: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Queue {
+    lists: Vec<VecDeque<Task>>,
+    /// The list that is served first next time, so that none is favoured.
+    turn: usize,
+}
+
+impl Queue {
+    pub(super) fn new(lists: usize, pieces: impl Iterator<Item = Piece>) -> Self {
+        let mut queue = Self { lists: vec![VecDeque::new(); lists], turn: 0 };
+        for piece in pieces.filter(|piece| !piece.range.is_done()) {
+            queue.lists[piece.list].push_back(Task { piece, stride: None, strikes: 0 });
+        }
+        queue
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lists.iter().all(VecDeque::is_empty)
+    }
+
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Piece> {
+        self.lists.iter().flatten().map(|task| task.piece)
+    }
+
+    /// Puts a range behind the others of its list, so that all of them advance.
+    pub(super) fn put(&mut self, task: Task) {
+        self.lists[task.piece.list].push_back(task);
+    }
+
+    pub(super) fn give_back(&mut self, tasks: Vec<Task>) {
+        for task in tasks.into_iter().rev() {
+            self.lists[task.piece.list].push_front(task);
+        }
+    }
+
+    /// Takes all ranges of a list out.
+    pub(super) fn remove(&mut self, list: usize) -> impl Iterator<Item = Piece> {
+        std::mem::take(&mut self.lists[list]).into_iter().map(|task| task.piece)
+    }
+
+    /// Takes up to `most` ranges, one list after the other, leaving paused lists out.
+    pub(super) fn take(&mut self, most: usize, paused: impl Fn(usize) -> bool) -> Vec<Task> {
+        let open: Vec<usize> = (0..self.lists.len())
+            .map(|step| (self.turn + step) % self.lists.len())
+            .filter(|list| !self.lists[*list].is_empty() && !paused(*list))
+            .collect();
+        let mut taken = Vec::with_capacity(most);
+        let mut served = true;
+        while served && taken.len() < most {
+            served = false;
+            for list in &open {
+                if taken.len() < most
+                    && let Some(task) = self.lists[*list].pop_front()
+                {
+                    taken.push(task);
+                    served = true;
+                }
+            }
+        }
+        self.turn = (self.turn + 1) % self.lists.len().max(1);
+        taken
+    }
+
+    /// Cuts ranges in two until `wanted` wait or nothing is worth cutting. Only a range whose density is
+    /// known is cut, and only when both halves will fill pages: cutting blindly would turn a thin list
+    /// into thousands of empty requests.
+    pub(super) fn widen(&mut self, wanted: usize) {
+        let mut waiting: usize = self.lists.iter().map(VecDeque::len).sum();
+        while waiting < wanted {
+            let worth = |task: &Task| task.stride.map_or(0, |stride| task.piece.range.width() / stride.max(1));
+            let Some(widest) = self.lists.iter_mut().flatten().max_by_key(|task| worth(task)) else { return };
+            if worth(widest) < 2 {
+                return;
+            }
+            let half = widest.piece.range.width() / 2;
+            let border = widest.piece.range.after + half;
+            let upper = IdRange { after: border, up_to: widest.piece.range.up_to };
+            widest.piece.range.up_to = Some(border);
+            let task = Task { piece: Piece { list: widest.piece.list, range: upper }, stride: None, strikes: 0 };
+            self.put(task);
+            waiting += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(list: usize, after: i64, up_to: i64) -> Piece {
+        Piece { list, range: IdRange { after, up_to: Some(up_to) } }
+    }
+
+    #[test]
+    fn lists_take_turns_and_paused_ones_wait() {
+        let pieces = [piece(0, 0, 9), piece(0, 9, 20), piece(0, 20, 30), piece(1, 0, 5), piece(2, 0, 7)];
+        let mut queue = Queue::new(3, pieces.into_iter());
+        let lists = |tasks: &[Task]| tasks.iter().map(|task| task.piece.list).collect::<Vec<_>>();
+        let first = queue.take(3, |list| list == 1);
+        assert_eq!(lists(&first), [0, 2, 0]);
+        let second = queue.take(9, |_| false);
+        assert_eq!(lists(&second), [1, 0]);
+        assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn finished_ranges_are_not_queued() {
+        assert!(Queue::new(1, [piece(0, 5, 5)].into_iter()).is_empty());
+    }
+
+    #[test]
+    fn only_ranges_known_to_be_dense_are_cut() {
+        let mut queue = Queue::new(1, [piece(0, 0, 100_000)].into_iter());
+        queue.widen(4);
+        assert_eq!(queue.pieces().count(), 1);
+        let task = Task { stride: Some(50), ..queue.take(1, |_| false)[0] };
+        queue.put(task);
+        queue.widen(4);
+        // The lower half keeps its density and is cut again; the upper halves have to show theirs first.
+        let expected =
+            [piece(0, 0, 12_500), piece(0, 50_000, 100_000), piece(0, 25_000, 50_000), piece(0, 12_500, 25_000)];
+        assert_eq!(queue.pieces().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_thin_range_is_left_whole() {
+        let mut queue = Queue::new(1, std::iter::empty());
+        queue.put(Task { piece: piece(0, 0, 1_000), stride: Some(600), strikes: 0 });
+        queue.widen(50);
+        assert_eq!(queue.pieces().count(), 1);
+    }
+}
