@@ -4,10 +4,26 @@
 //! The REST half answers as the documented platform does, quirks included; the pages in [`face`] host the app in a
 //! frame; the records come from a [`dataset`]. State is never global: a test may start any number of portals.
 
+mod change;
+mod clock;
+pub mod config;
+mod control;
 pub mod dataset;
+mod dates;
 pub mod face;
+pub mod faults;
 pub mod frame;
+pub mod journal;
+mod limits;
 pub mod model;
+mod oauth;
+mod php;
+mod rest;
+mod secret;
+mod server;
 pub mod state;
+mod wire;
 
+pub use config::Config;
+pub use server::{Running, StartError, start};
 pub use state::AppState;

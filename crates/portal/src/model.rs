@@ -13,13 +13,11 @@ mod table;
 mod timeline;
 mod words;
 
-pub use crm::{
-    Company, Contact, ContactPoint, ContactPointKind, Deal, FieldValue, Requisite, UserValues,
-};
+pub use crm::{Company, Contact, ContactPoint, ContactPointKind, Deal, FieldValue, Requisite, UserValues};
 pub use people::{Department, User};
 pub use reference::{
-    CalendarSettings, Category, Currency, EnumerationItem, PortalCard, StageSemantics, Status,
-    UserField, UserFieldKind, Weekday,
+    CalendarSettings, Category, Currency, EnumerationItem, PortalCard, StageSemantics, Status, UserField,
+    UserFieldKind, Weekday,
 };
 pub use table::{Row, Table};
 pub use timeline::{Activity, ActivityKind, Call, CallKind, Direction, Provider};
@@ -118,19 +116,13 @@ impl Records {
     /// The stage row with this `STATUS_ID` (`NEW`, `C1:WON`, …) among deal stages.
     #[must_use]
     pub fn deal_stage(&self, stage_id: &str) -> Option<&Status> {
-        self.statuses
-            .iter()
-            .find(|row| row.entity_id.starts_with("DEAL_STAGE") && &*row.status_id == stage_id)
+        self.statuses.iter().find(|row| row.entity_id.starts_with("DEAL_STAGE") && &*row.status_id == stage_id)
     }
 
     /// Definition of the user field with this `FIELD_NAME` among deals or companies.
     #[must_use]
     pub fn user_field(&self, entity_type: u8, field_name: &str) -> Option<&UserField> {
-        let fields = if entity_type == DEAL {
-            &self.deal_fields
-        } else {
-            &self.company_fields
-        };
+        let fields = if entity_type == DEAL { &self.deal_fields } else { &self.company_fields };
         fields.iter().find(|field| &*field.field_name == field_name)
     }
 }

@@ -39,12 +39,7 @@ impl User {
     /// First and family name with one space, as pages show it.
     #[must_use]
     pub fn full_name(&self) -> String {
-        [&*self.name, &*self.last_name]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" ")
+        [&*self.name, &*self.last_name].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
     }
 }
 

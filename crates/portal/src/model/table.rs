@@ -15,10 +15,7 @@ pub struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            last_issued: 0,
-        }
+        Self { rows: Vec::new(), last_issued: 0 }
     }
 }
 
@@ -98,6 +95,16 @@ impl<T: Row> Table<T> {
                 None
             }
         }
+    }
+
+    /// Changes every row. Ids must stay the same.
+    pub fn for_each_mut(&mut self, change: impl FnMut(&mut T)) {
+        self.rows.iter_mut().for_each(change);
+    }
+
+    /// Keeps only the rows that pass.
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+        self.rows.retain(keep);
     }
 
     /// Takes the row with this id out.

@@ -27,10 +27,7 @@ pub struct Words {
 
 impl Default for Words {
     fn default() -> Self {
-        let mut words = Self {
-            texts: Vec::new(),
-            numbers: HashMap::new(),
-        };
+        let mut words = Self { texts: Vec::new(), numbers: HashMap::new() };
         words.intern("");
         words
     }
@@ -42,8 +39,7 @@ impl Words {
         if let Some(number) = self.numbers.get(text) {
             return Word(*number);
         }
-        let number = u32::try_from(self.texts.len())
-            .expect("a portal holds fewer than 2^32 distinct strings");
+        let number = u32::try_from(self.texts.len()).expect("a portal holds fewer than 2^32 distinct strings");
         let kept: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&kept));
         self.numbers.insert(kept, number);

@@ -1,0 +1,215 @@
+//! Setting columns by their legacy names.
+
+use crate::dates::{parse_day, parse_instant};
+use crate::model::{
+    Activity, ActivityKind, COMPANY, Company, DEAL, Deal, Direction, FieldValue, Provider, Records, StageSemantics,
+    UserFieldKind, UserValues, Word,
+};
+use crate::php::Value;
+use crate::rest::parse_money;
+
+use super::ChangeError;
+
+fn text(value: &Value) -> String {
+    value.as_text().unwrap_or_default().into_owned()
+}
+
+fn id(name: &str, value: &Value) -> Result<u32, ChangeError> {
+    if text(value).is_empty() {
+        return Ok(0);
+    }
+    value.as_int().and_then(|id| u32::try_from(id).ok()).ok_or_else(|| ChangeError::InvalidValue(name.to_owned()))
+}
+
+fn money(name: &str, value: &Value) -> Result<i64, ChangeError> {
+    parse_money(&text(value)).ok_or_else(|| ChangeError::InvalidValue(name.to_owned()))
+}
+
+fn day(name: &str, value: &Value) -> Result<Option<i32>, ChangeError> {
+    let text = text(value);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse_day(&text).map(Some).ok_or_else(|| ChangeError::InvalidValue(name.to_owned()))
+}
+
+fn instant(records: &Records, name: &str, value: &Value) -> Result<i64, ChangeError> {
+    parse_instant(&text(value), &records.zone).ok_or_else(|| ChangeError::InvalidValue(name.to_owned()))
+}
+
+/// The base currency of the portal; nothing when it has none.
+pub(super) fn base_currency(records: &mut Records) -> Word {
+    let code = records.currencies.iter().find(|currency| currency.base).map(|currency| currency.code.clone());
+    code.map_or(Word::EMPTY, |code| records.words.intern(&code))
+}
+
+/// Sets the given columns of a company.
+pub(super) fn set_company(
+    records: &mut Records,
+    company: &mut Company,
+    given: &Value,
+    actor: u32,
+    now: i64,
+) -> Result<(), ChangeError> {
+    for (name, value) in given.entries() {
+        match &*name {
+            "TITLE" => company.title = text(value).into(),
+            "COMPANY_TYPE" => company.type_id = records.words.intern(&text(value)),
+            "INDUSTRY" => company.industry = records.words.intern(&text(value)),
+            "EMPLOYEES" => company.employees = records.words.intern(&text(value)),
+            "CURRENCY_ID" => company.currency = records.words.intern(&text(value)),
+            "ADDRESS" => company.address = records.words.intern(&text(value)),
+            "COMMENTS" => company.comments = text(value).into(),
+            "REVENUE" => company.revenue = money(&name, value)?,
+            "ASSIGNED_BY_ID" => company.assigned_by = id(&name, value)?,
+            "OPENED" => company.opened = value.is_yes(),
+            other => set_user_value(records, COMPANY, &mut company.user_values, other, value)?,
+        }
+    }
+    company.modified_by = actor;
+    company.modified_at = now;
+    Ok(())
+}
+
+/// Sets the given columns of a deal. A new stage also moves its semantics, pipeline and time of arrival.
+pub(super) fn set_deal(
+    records: &mut Records,
+    deal: &mut Deal,
+    given: &Value,
+    actor: u32,
+    now: i64,
+) -> Result<(), ChangeError> {
+    for (name, value) in given.entries() {
+        match &*name {
+            "TITLE" => deal.title = text(value).into(),
+            "TYPE_ID" => deal.type_id = records.words.intern(&text(value)),
+            "SOURCE_ID" => deal.source_id = records.words.intern(&text(value)),
+            "CURRENCY_ID" => deal.currency = records.words.intern(&text(value)),
+            "COMMENTS" => deal.comments = text(value).into(),
+            "OPPORTUNITY" => deal.amount = money(&name, value)?,
+            "PROBABILITY" => deal.probability = u8::try_from(id(&name, value)?).ok(),
+            "COMPANY_ID" => deal.company_id = id(&name, value)?,
+            "CONTACT_ID" => deal.contact_id = id(&name, value)?,
+            "ASSIGNED_BY_ID" => deal.assigned_by = id(&name, value)?,
+            "BEGINDATE" => deal.begin_day = day(&name, value)?,
+            "CLOSEDATE" => deal.close_day = day(&name, value)?,
+            "OPENED" => deal.opened = value.is_yes(),
+            "CATEGORY_ID" => deal.category_id = id(&name, value)?,
+            "STAGE_ID" => move_deal(records, deal, &text(value), actor, now)?,
+            other => set_user_value(records, DEAL, &mut deal.user_values, other, value)?,
+        }
+    }
+    deal.modified_by = actor;
+    deal.modified_at = now;
+    Ok(())
+}
+
+fn move_deal(records: &mut Records, deal: &mut Deal, stage: &str, actor: u32, now: i64) -> Result<(), ChangeError> {
+    let found = records.deal_stage(stage).map(|row| (row.semantics, row.category_id));
+    let Some((semantics, category)) = found else {
+        return Err(ChangeError::InvalidValue("STAGE_ID".to_owned()));
+    };
+    let stage = records.words.intern(stage);
+    if stage != deal.stage_id {
+        deal.moved_at = now;
+        deal.moved_by = actor;
+    }
+    deal.stage_id = stage;
+    deal.semantics = semantics.unwrap_or(StageSemantics::Process);
+    deal.category_id = category.unwrap_or(0);
+    Ok(())
+}
+
+/// Sets the given columns of an activity.
+pub(super) fn set_activity(
+    records: &mut Records,
+    activity: &mut Activity,
+    given: &Value,
+    actor: u32,
+    now: i64,
+) -> Result<(), ChangeError> {
+    for (name, value) in given.entries() {
+        let invalid = || ChangeError::InvalidValue(name.to_string());
+        match &*name {
+            "SUBJECT" => activity.subject = records.words.intern(&text(value)),
+            "DESCRIPTION" => activity.description = records.words.intern(&text(value)),
+            "OWNER_ID" => activity.owner_id = id(&name, value)?,
+            "OWNER_TYPE_ID" => activity.owner_type = u8::try_from(id(&name, value)?).map_err(|_| invalid())?,
+            "RESPONSIBLE_ID" => activity.responsible_id = id(&name, value)?,
+            "COMPLETED" => activity.completed = value.is_yes(),
+            "START_TIME" => activity.start_at = instant(records, &name, value)?,
+            "END_TIME" => activity.end_at = instant(records, &name, value)?,
+            "DEADLINE" => activity.deadline = instant(records, &name, value)?,
+            "TYPE_ID" => {
+                (activity.kind, activity.provider) = match id(&name, value)? {
+                    1 => (ActivityKind::Meeting, Provider::Meeting),
+                    2 => (ActivityKind::Call, Provider::Telephony),
+                    3 => (ActivityKind::Task, Provider::Task),
+                    4 => (ActivityKind::Email, Provider::Email),
+                    6 => (ActivityKind::ByProvider, Provider::Todo),
+                    _ => return Err(invalid()),
+                };
+            }
+            "DIRECTION" => {
+                activity.direction = match id(&name, value)? {
+                    0 => Direction::None,
+                    1 => Direction::Incoming,
+                    2 => Direction::Outgoing,
+                    _ => return Err(invalid()),
+                };
+            }
+            other => return Err(ChangeError::UnknownField(other.to_owned())),
+        }
+    }
+    activity.editor_id = actor;
+    activity.modified_at = now;
+    Ok(())
+}
+
+fn set_user_value(
+    records: &mut Records,
+    entity_type: u8,
+    values: &mut UserValues,
+    name: &str,
+    value: &Value,
+) -> Result<(), ChangeError> {
+    let found = records.user_field(entity_type, name).map(|field| (field.id, field.kind, field.multiple));
+    let (field_id, kind, multiple) = found.ok_or_else(|| ChangeError::UnknownField(name.to_owned()))?;
+    let mut kept: Vec<(u32, FieldValue)> = values.iter().filter(|(id, _)| *id != field_id).cloned().collect();
+    if let Some(value) = user_value(records, name, kind, multiple, value)? {
+        kept.push((field_id, value));
+    }
+    *values = kept.into();
+    Ok(())
+}
+
+fn user_value(
+    records: &mut Records,
+    name: &str,
+    kind: UserFieldKind,
+    multiple: bool,
+    value: &Value,
+) -> Result<Option<FieldValue>, ChangeError> {
+    let invalid = || ChangeError::InvalidValue(name.to_owned());
+    if multiple && kind == UserFieldKind::Enumeration {
+        let items: Result<Vec<u32>, ChangeError> = value.items().into_iter().map(|item| id(name, item)).collect();
+        return Ok(Some(FieldValue::Items(items?.into())));
+    }
+    let text = text(value);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(match kind {
+        UserFieldKind::String => FieldValue::Text(text.into()),
+        UserFieldKind::Integer => FieldValue::Integer(text.parse().map_err(|_| invalid())?),
+        UserFieldKind::Double => FieldValue::Double(text.parse().map_err(|_| invalid())?),
+        UserFieldKind::Boolean => FieldValue::Flag(value.is_yes()),
+        UserFieldKind::Enumeration => FieldValue::Item(text.parse().map_err(|_| invalid())?),
+        UserFieldKind::Date => FieldValue::Day(parse_day(&text).ok_or_else(invalid)?),
+        UserFieldKind::DateTime => FieldValue::Instant(instant(records, name, value)?),
+        UserFieldKind::Money => {
+            let (amount, currency) = text.split_once('|').unwrap_or((&text, ""));
+            FieldValue::Money(parse_money(amount).ok_or_else(invalid)?, records.words.intern(currency))
+        }
+    }))
+}

@@ -1,0 +1,174 @@
+//! Acting as a user: ending a call, changing a record. The same events are sent as the portal would send.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::AppState;
+use crate::change::{self, Action, EntityName};
+use crate::dates::print_instant;
+use crate::model::{Activity, ActivityKind, COMPANY, CONTACT, Call, CallKind, DEAL, Direction, Provider, Records};
+use crate::php::Value;
+use crate::rest::{call_id, failed_reason};
+use crate::state::PortalEvent;
+
+use super::wrong;
+
+/// A call that has just ended.
+#[derive(Debug, Deserialize)]
+pub(super) struct EndedCall {
+    user_id: u32,
+    #[serde(default)]
+    company_id: u32,
+    #[serde(default)]
+    contact_id: u32,
+    #[serde(default)]
+    deal_id: u32,
+    #[serde(default)]
+    phone: String,
+    /// Talk time, seconds; 0 is a missed call.
+    duration: u32,
+    /// `out` or `in`.
+    #[serde(default = "outgoing")]
+    direction: String,
+    failed_code: Option<String>,
+}
+
+fn outgoing() -> String {
+    "out".to_owned()
+}
+
+/// `POST /_control/call`.
+pub(super) async fn end_call(State(state): State<AppState>, Json(ended): Json<EndedCall>) -> Response {
+    if state.user_role(ended.user_id).is_none() {
+        return wrong("user_id is not an active user");
+    }
+    let now = state.now_ms();
+    let (call, data) = {
+        let mut records = state.records_mut();
+        let call = store_call(&mut records, &ended, now);
+        let data = event_data(&call, &records);
+        (call, data)
+    };
+    state.fire(&PortalEvent::of_portal("ONVOXIMPLANTCALLEND", data, ended.user_id));
+    state.fire(&PortalEvent::of_record("ONCRMACTIVITYADD", call.activity_id, ended.user_id));
+    Json(json!({"call_id": call_id(&call), "id": call.id, "activity_id": call.activity_id})).into_response()
+}
+
+fn store_call(records: &mut Records, ended: &EndedCall, now: i64) -> Call {
+    let started_at = now - i64::from(ended.duration) * 1000;
+    let incoming = ended.direction == "in";
+    let code = ended.failed_code.clone().unwrap_or_else(|| if ended.duration > 0 { "200" } else { "304" }.to_owned());
+    let subject = records.words.intern(if incoming {
+        "Входящий звонок"
+    } else {
+        "Исходящий звонок"
+    });
+    let owners = [(DEAL, ended.deal_id), (CONTACT, ended.contact_id), (COMPANY, ended.company_id)];
+    let mut bound = owners.into_iter().filter(|(_, id)| *id != 0);
+    let (owner_type, owner_id) = bound.next().unwrap_or((0, 0));
+    let activity = Activity {
+        id: records.activities.next_id(),
+        owner_type,
+        owner_id,
+        bindings: bound.collect(),
+        kind: ActivityKind::Call,
+        provider: Provider::Telephony,
+        direction: if incoming { Direction::Incoming } else { Direction::Outgoing },
+        completed: ended.duration > 0,
+        subject,
+        responsible_id: ended.user_id,
+        author_id: ended.user_id,
+        editor_id: ended.user_id,
+        created_at: now,
+        modified_at: now,
+        start_at: started_at,
+        end_at: now,
+        deadline: started_at,
+        ..Activity::default()
+    };
+    let (entity_type, entity_id) =
+        if ended.contact_id != 0 { (CONTACT, ended.contact_id) } else { (COMPANY, ended.company_id) };
+    let call = Call {
+        id: records.calls.next_id(),
+        user_id: ended.user_id,
+        kind: if incoming { CallKind::Incoming } else { CallKind::Outgoing },
+        duration: ended.duration,
+        started_at,
+        phone: records.words.intern(&ended.phone),
+        portal_number: records.words.intern("reg100001"),
+        failed_code: records.words.intern(&code),
+        entity_type: if entity_id == 0 { 0 } else { entity_type },
+        entity_id,
+        activity_id: activity.id,
+        record_duration: ended.duration,
+    };
+    if let Some(company) = records.companies.get_mut(ended.company_id) {
+        company.last_activity_at = now;
+    }
+    if let Some(deal) = records.deals.get_mut(ended.deal_id) {
+        deal.last_activity_at = now;
+    }
+    records.activities.insert(activity);
+    records.calls.insert(call.clone());
+    call
+}
+
+/// `data` of `ONVOXIMPLANTCALLEND`.
+fn event_data(call: &Call, records: &Records) -> Value {
+    let code = records.text(call.failed_code);
+    Value::map([
+        ("CALL_ID", call_id(call).into()),
+        ("CALL_TYPE", Value::text(call.kind.number())),
+        ("PHONE_NUMBER", records.text(call.phone).into()),
+        ("PORTAL_NUMBER", records.text(call.portal_number).into()),
+        ("PORTAL_USER_ID", Value::text(call.user_id)),
+        ("CALL_DURATION", Value::text(call.duration)),
+        ("CALL_START_DATE", print_instant(call.started_at, &records.zone).into()),
+        ("COST", Value::word("0.0000")),
+        ("COST_CURRENCY", Value::word("RUR")),
+        ("CALL_FAILED_CODE", code.into()),
+        ("CALL_FAILED_REASON", Value::word(failed_reason(code))),
+        ("CRM_ACTIVITY_ID", Value::text(call.activity_id)),
+    ])
+}
+
+/// A change of one record.
+#[derive(Debug, Deserialize)]
+pub(super) struct RecordChange {
+    entity: EntityName,
+    action: Action,
+    #[serde(default)]
+    id: u32,
+    /// Who makes the change; 0 for a robot.
+    #[serde(default = "first_user")]
+    user_id: u32,
+    /// Columns by their legacy names.
+    #[serde(default)]
+    fields: serde_json::Map<String, serde_json::Value>,
+}
+
+const fn first_user() -> u32 {
+    1
+}
+
+/// `POST /_control/record`.
+pub(super) async fn change_record(State(state): State<AppState>, Json(asked): Json<RecordChange>) -> Response {
+    let fields = Value::from(serde_json::Value::Object(asked.fields));
+    let now = state.now_ms();
+    let changed = {
+        let mut records = state.records_mut();
+        change::apply(&mut records, asked.entity, asked.action, asked.id, &fields, asked.user_id, now)
+    };
+    match changed {
+        Ok(changed) => {
+            for name in changed.events {
+                state.fire(&PortalEvent::of_record(name, changed.id, asked.user_id));
+            }
+            Json(json!({"id": changed.id})).into_response()
+        }
+        Err(error) => wrong(error.to_string()),
+    }
+}

@@ -1,0 +1,130 @@
+//! Faults switched on from outside: what a portal does on a bad day.
+
+use serde::{Deserialize, Serialize};
+
+use crate::secret::random_hex;
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// 503 `QUERY_LIMIT_EXCEEDED`.
+    #[serde(rename = "503")]
+    TooManyRequests,
+    /// 429 `OPERATION_TIME_LIMIT`.
+    #[serde(rename = "429")]
+    OperationTimeLimit,
+    /// 503 `OVERLOAD_LIMIT`.
+    Overload,
+    /// 401 `expired_token`.
+    ExpiredToken,
+    /// 500 `INTERNAL_SERVER_ERROR`.
+    #[serde(rename = "500")]
+    Internal,
+    /// 502 with an HTML page instead of JSON.
+    Html502,
+    /// The right answer, but late.
+    Slow,
+    /// The connection is closed without an answer.
+    Drop,
+    /// Half of the answer, then the connection is closed.
+    Truncate,
+}
+
+/// A fault and when it strikes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Fault {
+    /// Method it strikes, or `*`.
+    #[serde(default = "any_method")]
+    pub method: String,
+    /// What goes wrong.
+    pub kind: FaultKind,
+    /// How many times it strikes before it is gone; without it, until removed.
+    #[serde(default)]
+    pub times: Option<u32>,
+    /// Chance of striking, 0 to 1.
+    #[serde(default = "always")]
+    pub probability: f64,
+    /// Calls let through before it starts striking.
+    #[serde(default)]
+    pub after: u32,
+    /// Delay of [`FaultKind::Slow`], ms.
+    #[serde(default)]
+    pub slow_ms: u64,
+}
+
+fn any_method() -> String {
+    "*".to_owned()
+}
+
+const fn always() -> f64 {
+    1.0
+}
+
+/// The faults in force.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn list(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// The fault that strikes this request, if any.
+    pub(crate) fn strike(&mut self, method: &str) -> Option<Fault> {
+        self.strike_if(|fault| fault.method == "*" || fault.method.eq_ignore_ascii_case(method))
+    }
+
+    /// The fault that strikes this method by its name, inside a batch.
+    pub(crate) fn strike_named(&mut self, method: &str) -> Option<Fault> {
+        self.strike_if(|fault| fault.method.eq_ignore_ascii_case(method))
+    }
+
+    fn strike_if(&mut self, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
+        let found = self.0.iter_mut().find(|fault| fits(fault))?;
+        if found.after > 0 {
+            found.after -= 1;
+            return None;
+        }
+        if found.probability < 1.0 && roll() >= found.probability {
+            return None;
+        }
+        let struck = found.clone();
+        if let Some(times) = &mut found.times {
+            *times = times.saturating_sub(1);
+        }
+        self.0.retain(|fault| fault.times != Some(0));
+        Some(struck)
+    }
+}
+
+/// A number from 0 to 1.
+fn roll() -> f64 {
+    let digits = u32::from_str_radix(&random_hex(8), 16).unwrap_or(0);
+    f64::from(digits) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counted_fault_strikes_its_method_after_the_grace_and_then_is_gone() {
+        let mut faults = Faults::default();
+        let text = r#"{"method":"crm.deal.list","kind":"503","times":2,"after":1}"#;
+        faults.add(serde_json::from_str(text).unwrap());
+        assert!(faults.strike("crm.company.list").is_none());
+        assert!(faults.strike("crm.deal.list").is_none(), "the first call is let through");
+        assert_eq!(faults.strike("CRM.deal.list").map(|f| f.kind), Some(FaultKind::TooManyRequests));
+        assert!(faults.strike("crm.deal.list").is_some());
+        assert!(faults.strike("crm.deal.list").is_none());
+    }
+}

@@ -1,0 +1,224 @@
+//! REST of the portal, version 2: addresses, encodings, authorization, envelopes.
+
+mod batch;
+mod bindings;
+mod call;
+mod crm;
+mod error;
+mod list;
+mod methods;
+mod people;
+mod run;
+mod system;
+mod telephony;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use http::{HeaderMap, Method, StatusCode, Uri, header};
+
+use crate::AppState;
+use crate::faults::{Fault, FaultKind};
+use crate::journal::JournalEntry;
+use crate::php::{Value, parse_form};
+use crate::state::TokenRefusal;
+use crate::wire;
+
+use call::{Answer, Caller};
+use error::RestError;
+pub(crate) use list::money as parse_money;
+use run::Session;
+pub(crate) use telephony::{call_id, failed_reason};
+
+/// Largest request body, bytes.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Routes of the portal's REST.
+pub(crate) fn router() -> Router<AppState> {
+    Router::new().route("/rest", any(entry)).route("/rest/", any(entry)).route("/rest/{*path}", any(entry))
+}
+
+/// A request taken apart.
+struct Asked {
+    method: String,
+    webhook: Option<(u32, String)>,
+    params: Value,
+    token: Option<String>,
+}
+
+/// Serves one REST request. Also called for addresses with doubled slashes, which SDKs produce.
+pub(crate) async fn entry(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    if let Some(moved) = redirect(&state, &parts.headers, &parts.uri) {
+        return moved;
+    }
+    if parts.method == Method::OPTIONS {
+        return wire::preflight();
+    }
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return wire::html(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+    };
+    state.journal().request();
+    let asked = take_apart(&parts.uri, &parts.headers, &body);
+    let fault = state.faults().strike(&asked.method);
+    match fault {
+        Some(fault) => faulty(&state, &asked, &peer, fault).await,
+        None => answer(&state, &asked, &peer).0,
+    }
+}
+
+/// A renamed portal answers 302 on its old name.
+pub(crate) fn redirect(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Option<Response> {
+    let former = state.former_domain()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    if !host.eq_ignore_ascii_case(&former) {
+        return None;
+    }
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    Some(wire::found(&format!("{}{path}", state.portal_url())))
+}
+
+fn take_apart(uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Asked {
+    let mut params = parse_form(uri.query().unwrap_or_default().as_bytes());
+    for (key, value) in wire::parse_body(headers, body).entries() {
+        params.set(key.into_owned(), value.clone());
+    }
+    let segments: Vec<&str> = uri.path().split('/').filter(|part| !part.is_empty()).skip(1).collect();
+    let (webhook, method) = match segments[..] {
+        [user, code, method] => (user.parse().ok().map(|user| (user, code.to_owned())), method),
+        [method] => (None, method),
+        _ => (None, ""),
+    };
+    let method = method.to_lowercase();
+    let method = method.strip_suffix(".json").or_else(|| method.strip_suffix(".xml")).unwrap_or(&method).to_owned();
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+    let token = params.param_text("auth").map(std::borrow::Cow::into_owned).or(bearer);
+    Asked { method, webhook, params, token }
+}
+
+/// The answer without faults, with its body for those who damage it.
+fn answer(state: &AppState, asked: &Asked, peer: &SocketAddr) -> (Response, Vec<u8>) {
+    let started = state.now_seconds();
+    let (status, body) = match serve(state, asked, peer, started) {
+        Ok(body) => (200, body),
+        Err(error) => (error.status, error.body()),
+    };
+    let bytes = wire::encode(&body);
+    (wire::json_bytes(status, bytes.clone()), bytes)
+}
+
+fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64) -> Result<Value, RestError> {
+    let journal_refusal = |error: RestError| {
+        refused(state, asked, &error);
+        error
+    };
+    if !state.gate().admit(&peer.ip().to_string(), started) {
+        return Err(journal_refusal(RestError::query_limit()));
+    }
+    let caller = authorize(state, asked).map_err(journal_refusal)?;
+    let session = Session { state, caller };
+    if asked.method == "batch" {
+        let answer = batch::run(&session, &asked.params)?;
+        record_batch(state, &session.caller);
+        let time = system::time_block(started, state.now_seconds(), None, &state.records());
+        return Ok(envelope(answer, time));
+    }
+    let (answer, time) = session.call(&asked.method, &asked.params, false)?;
+    Ok(envelope(answer, time))
+}
+
+fn envelope(answer: Answer, time: Value) -> Value {
+    let number = |count: usize| Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
+    let mut body = Value::map([("result", answer.result)]);
+    if let Some(next) = answer.next {
+        body.set("next", number(next));
+    }
+    if let Some(total) = answer.total {
+        body.set("total", number(total));
+    }
+    body.set("time", time);
+    body
+}
+
+/// Finds out who calls.
+fn authorize(state: &AppState, asked: &Asked) -> Result<Caller, RestError> {
+    if let Some((user_id, code)) = &asked.webhook {
+        let known = state.webhooks().iter().any(|hook| hook.user_id == *user_id && hook.code == *code);
+        let wrong = || RestError::new(403, "INVALID_CREDENTIALS", "Invalid request credentials");
+        let role = state.user_role(*user_id).filter(|_| known).ok_or_else(wrong)?;
+        return Ok(Caller { user_id: *user_id, role, app: None });
+    }
+    let Some(token) = asked.token.as_deref().filter(|token| !token.is_empty()) else {
+        return Err(RestError::new(401, "NO_AUTH_FOUND", "Wrong authorization data"));
+    };
+    let now = state.now_ms();
+    let checked = state.tokens().check(token, now);
+    let (grant, _) = checked.map_err(|refusal| match refusal {
+        TokenRefusal::Expired => RestError::expired_token(),
+        TokenRefusal::Unknown => RestError::new(401, "invalid_token", "Unable to get application by token"),
+    })?;
+    let unauthorized = || RestError::new(401, "authorization_error", "Unable to authorize user");
+    let role = state.user_role(grant.user_id).ok_or_else(unauthorized)?;
+    let scopes = {
+        let apps = state.apps();
+        let app = apps.get(grant.app).filter(|app| app.present);
+        let app = app.ok_or_else(|| RestError::new(401, "APPLICATION_NOT_FOUND", "Application not found"))?;
+        app.registration.scope.clone()
+    };
+    Ok(Caller { user_id: grant.user_id, role, app: Some((grant.app, scopes)) })
+}
+
+fn refused(state: &AppState, asked: &Asked, error: &RestError) {
+    let entry = JournalEntry {
+        at: state.now_ms(),
+        method: asked.method.clone(),
+        in_batch: false,
+        user_id: 0,
+        status: error.status,
+        error: error.code_text(),
+    };
+    state.journal().record(entry);
+}
+
+fn record_batch(state: &AppState, caller: &Caller) {
+    let entry = JournalEntry {
+        at: state.now_ms(),
+        method: "batch".to_owned(),
+        in_batch: false,
+        user_id: caller.user_id,
+        status: 200,
+        error: String::new(),
+    };
+    state.journal().record(entry);
+}
+
+async fn faulty(state: &AppState, asked: &Asked, peer: &SocketAddr, fault: Fault) -> Response {
+    if let Some(error) = run::error_of(fault.kind) {
+        refused(state, asked, &error);
+        return wire::json(error.status, &error.body());
+    }
+    match fault.kind {
+        FaultKind::Html502 => wire::html(StatusCode::BAD_GATEWAY, "502 Bad Gateway"),
+        FaultKind::Drop => wire::broken(Vec::new(), 1),
+        FaultKind::Truncate => {
+            let (_, mut body) = answer(state, asked, peer);
+            let length = body.len();
+            body.truncate(length / 2);
+            wire::broken(body, length)
+        }
+        _ => {
+            tokio::time::sleep(Duration::from_millis(fault.slow_ms)).await;
+            answer(state, asked, peer).0
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Columns of activities and the filter by bindings.
+
+use crate::model::{Activity, COMPANY, CONTACT, Provider, Records, Table};
+use crate::php::Value;
+use crate::rest::call::{Answer, Call, Outcome};
+use crate::rest::list::{
+    Cell, Entity, Field, Kind, PAGE, Start, Style, parse_filter, parse_select, parse_start, print_row,
+};
+
+impl Entity for Activity {
+    fn table(records: &Records) -> &Table<Self> {
+        &records.activities
+    }
+
+    fn fields() -> &'static [Field<Self>] {
+        ACTIVITY_FIELDS
+    }
+
+    fn extra(&self, name: &str, records: &Records) -> Option<Value> {
+        match name {
+            "SETTINGS" | "PROVIDER_PARAMS" | "FILES" => Some(Value::List(Vec::new())),
+            "COMMUNICATIONS" => Some(communications(self, records)),
+            _ => None,
+        }
+    }
+
+    fn extras_of_all(_style: Style) -> &'static [&'static str] {
+        &["SETTINGS", "PROVIDER_PARAMS"]
+    }
+}
+
+const TIME: Kind = Kind::DateTime;
+
+static ACTIVITY_FIELDS: &[Field<Activity>] = &[
+    Field::fixed("ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.id))),
+    Field::new("OWNER_ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.owner_id))),
+    Field::new("OWNER_TYPE_ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.owner_type))),
+    Field::new("TYPE_ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.kind.number()))),
+    Field::new("PROVIDER_ID", "", Kind::String, |row, _| Cell::Text(row.provider.id())),
+    Field::new("PROVIDER_TYPE_ID", "", Kind::String, |row, _| Cell::Text(row.provider.type_id())),
+    Field::new("PROVIDER_GROUP_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("ASSOCIATED_ENTITY_ID", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("SUBJECT", "", Kind::String, |row, r| Cell::Text(r.text(row.subject))),
+    Field::fixed("CREATED", "", TIME, |row, _| Cell::Instant(row.created_at)),
+    Field::fixed("LAST_UPDATED", "", TIME, |row, _| Cell::Instant(row.modified_at)),
+    Field::new("START_TIME", "", TIME, |row, _| Cell::instant_or_none(row.start_at)),
+    Field::new("END_TIME", "", TIME, |row, _| Cell::instant_or_none(row.end_at)),
+    Field::new("DEADLINE", "", TIME, |row, _| Cell::instant_or_none(row.deadline)),
+    Field::new("COMPLETED", "", Kind::Char, |row, _| Cell::Flag(row.completed)),
+    Field::new("STATUS", "", Kind::Integer, |row, _| Cell::Int(if row.completed { 2 } else { 1 })),
+    Field::new("RESPONSIBLE_ID", "", Kind::User, |row, _| Cell::Int(i64::from(row.responsible_id))),
+    Field::new("PRIORITY", "", Kind::Integer, |row, _| Cell::Int(if row.important { 3 } else { 2 })),
+    Field::new("NOTIFY_TYPE", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("NOTIFY_VALUE", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("DESCRIPTION", "", Kind::String, |row, r| Cell::Text(r.text(row.description))),
+    Field::new("DESCRIPTION_TYPE", "", Kind::Integer, |_, _| Cell::Int(1)),
+    Field::new("DIRECTION", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.direction.number()))),
+    Field::new("LOCATION", "", Kind::String, |_, _| Cell::Text("")),
+    Field::new("ORIGINATOR_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("ORIGIN_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("AUTHOR_ID", "", Kind::User, |row, _| Cell::Int(i64::from(row.author_id))),
+    Field::new("EDITOR_ID", "", Kind::User, |row, _| Cell::Int(i64::from(row.editor_id))),
+    Field::new("PROVIDER_DATA", "", Kind::String, |_, _| Cell::None),
+    Field::new("RESULT_MARK", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("RESULT_VALUE", "", Kind::String, |_, _| Cell::None),
+    Field::new("RESULT_SUM", "", Kind::String, |_, _| Cell::None),
+    Field::new("RESULT_CURRENCY_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("RESULT_STATUS", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("RESULT_STREAM", "", Kind::Integer, |_, _| Cell::Int(0)),
+    Field::new("RESULT_SOURCE_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("AUTOCOMPLETE_RULE", "", Kind::Integer, |_, _| Cell::Int(0)),
+];
+
+/// Whether the activity belongs to this record, as its owner or by a further binding.
+fn is_bound(activity: &Activity, entity_type: i64, entity_id: Option<i64>) -> bool {
+    let fits =
+        |kind: u8, id: u32| i64::from(kind) == entity_type && entity_id.is_none_or(|wanted| i64::from(id) == wanted);
+    fits(activity.owner_type, activity.owner_id) || activity.bindings.iter().any(|(kind, id)| fits(*kind, *id))
+}
+
+/// A filter by bindings joins activities with them, so an activity bound to two of the asked records comes twice
+/// (documented).
+pub(super) fn list_by_bindings(call: &Call<'_>) -> Outcome {
+    let style = Style::Legacy;
+    let records = call.state.records();
+    let filter_value = call.params.param("filter");
+    let filter = parse_filter::<Activity>(filter_value, style, &records)?;
+    let select = parse_select::<Activity>(call.params.param("select"), style, &records);
+    let bindings = filter_value.and_then(|value| value.param("BINDINGS"));
+    let asked: Vec<(i64, Option<i64>)> = bindings
+        .map(Value::items)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|pair| (pair.param_int("OWNER_TYPE_ID").unwrap_or(0), pair.param_int("OWNER_ID")))
+        .collect();
+    let found: Vec<&Activity> = records
+        .activities
+        .iter()
+        .filter(|row| filter.matches(row, &records))
+        .flat_map(|row| asked.iter().filter(|(kind, id)| is_bound(row, *kind, *id)).map(move |_| row))
+        .collect();
+    let (at, counted) = match parse_start(call.params, style) {
+        Start::At(at) => (at, true),
+        Start::Uncounted => (0, false),
+    };
+    let rows: Vec<Value> =
+        found.iter().skip(at).take(PAGE).map(|row| print_row(*row, &select, style, &records)).collect();
+    let end = at + rows.len();
+    let next = (counted && !rows.is_empty() && end < found.len()).then_some(end);
+    Ok(Answer { result: Value::List(rows), total: Some(if counted { found.len() } else { 0 }), next })
+}
+
+/// Who was talked to: the first phone or e-mail of each client the activity is bound to.
+fn communications(activity: &Activity, records: &Records) -> Value {
+    let kind = if activity.provider == Provider::Email { "EMAIL" } else { "PHONE" };
+    let owner = (activity.owner_type, activity.owner_id);
+    let clients = std::iter::once(owner).chain(activity.bindings.iter().copied());
+    let rows = clients.filter_map(|(entity_type, entity_id)| {
+        let points = match entity_type {
+            COMPANY => &records.companies.get(entity_id)?.points,
+            CONTACT => &records.contacts.get(entity_id)?.points,
+            _ => return None,
+        };
+        let point = points.iter().find(|point| super::point_type(point.kind) == kind)?;
+        Some(Value::map([
+            ("ID", Value::text(i64::from(activity.id) * 10 + i64::from(entity_type))),
+            ("TYPE", Value::word(kind)),
+            ("VALUE", (&*point.value).into()),
+            ("ENTITY_ID", Value::text(entity_id)),
+            ("ENTITY_TYPE_ID", Value::text(entity_type)),
+        ]))
+    });
+    Value::List(rows.collect())
+}

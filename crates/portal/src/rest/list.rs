@@ -1,0 +1,19 @@
+//! The list engine: filters, orders and pages over typed rows, in the two styles of the platform.
+//!
+//! Legacy lists (`crm.deal.list`) print every scalar as a string under upper-case keys and round `start` down to a page;
+//! item lists (`crm.item.list`) print typed values in camelCase and take `start` as an exact offset.
+
+mod cell;
+mod field;
+mod filter;
+mod page;
+mod print;
+
+pub(crate) use cell::Cell;
+pub(crate) use field::{Entity, Field, Kind, Style, column_by_name, describe};
+pub(crate) use filter::{money, parse_filter};
+pub(crate) use page::{Order, Start, page_of, parse_order, parse_start};
+pub(crate) use print::{legacy_datetime, parse_select, print_row};
+
+/// Rows on one page.
+pub(crate) const PAGE: usize = 50;

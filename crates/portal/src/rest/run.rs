@@ -1,0 +1,77 @@
+//! Running one method for one caller: faults, scope, operating time, journal.
+
+use crate::faults::FaultKind;
+use crate::journal::JournalEntry;
+use crate::php::Value;
+use crate::state::AppState;
+
+use super::call::{Answer, Call, Caller};
+use super::error::RestError;
+use super::methods;
+use super::system::time_block;
+
+/// One authorised HTTP request; its calls share the caller.
+pub(super) struct Session<'a> {
+    pub(super) state: &'a AppState,
+    pub(super) caller: Caller,
+}
+
+impl Session<'_> {
+    /// Calls a method and returns its answer with the `time` block.
+    pub(super) fn call(&self, name: &str, params: &Value, in_batch: bool) -> Result<(Answer, Value), RestError> {
+        let outcome = self.attempt(name, params, in_batch);
+        let (status, error) = match &outcome {
+            Ok(_) => (200, String::new()),
+            Err(error) => (error.status, error.code_text()),
+        };
+        let entry = JournalEntry {
+            at: self.state.now_ms(),
+            method: name.to_owned(),
+            in_batch,
+            user_id: self.caller.user_id,
+            status,
+            error,
+        };
+        self.state.journal().record(entry);
+        outcome
+    }
+
+    fn attempt(&self, name: &str, params: &Value, in_batch: bool) -> Result<(Answer, Value), RestError> {
+        let started = self.state.now_seconds();
+        if in_batch && let Some(error) = self.inner_fault(name) {
+            return Err(error);
+        }
+        let method = methods::find(name).ok_or_else(RestError::method_not_found)?;
+        if !method.is_open_to(&self.caller) {
+            return Err(RestError::insufficient_scope());
+        }
+        let payer = self.caller.payer();
+        if self.state.gate().is_blocked(name, payer, started) {
+            return Err(RestError::operation_time());
+        }
+        let answer = (method.run)(&Call { state: self.state, caller: &self.caller, params })?;
+        let operating = self.state.gate().charge(name, payer, started);
+        let finished = self.state.now_seconds();
+        let time = time_block(started, finished, Some(operating), &self.state.records());
+        Ok((answer, time))
+    }
+
+    /// Faults aimed at a method strike it inside a batch too, as far as an error can express them. Faults for `*` strike
+    /// the outer request only.
+    fn inner_fault(&self, name: &str) -> Option<RestError> {
+        let fault = self.state.faults().strike_named(name)?;
+        error_of(fault.kind)
+    }
+}
+
+/// The refusal a fault stands for, if it is one.
+pub(super) fn error_of(kind: FaultKind) -> Option<RestError> {
+    match kind {
+        FaultKind::TooManyRequests => Some(RestError::query_limit()),
+        FaultKind::OperationTimeLimit => Some(RestError::operation_time()),
+        FaultKind::Overload => Some(RestError::new(503, "OVERLOAD_LIMIT", "REST API is blocked due to overload")),
+        FaultKind::ExpiredToken => Some(RestError::expired_token()),
+        FaultKind::Internal => Some(RestError::new(500, "INTERNAL_SERVER_ERROR", "Internal server error")),
+        FaultKind::Html502 | FaultKind::Slow | FaultKind::Drop | FaultKind::Truncate => None,
+    }
+}

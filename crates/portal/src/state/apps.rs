@@ -1,0 +1,102 @@
+//! Apps on the portal: their installation, handlers, widgets and options.
+
+use std::collections::HashMap;
+
+use crate::config::RegisteredApp;
+use crate::frame::Options;
+use crate::secret::random_hex;
+
+/// A bound event handler.
+#[derive(Debug, Clone)]
+pub(crate) struct EventHandler {
+    pub(crate) id: u32,
+    /// Upper case.
+    pub(crate) event: String,
+    /// Empty for offline handlers.
+    pub(crate) handler: String,
+    /// User whose authorization the event carries; 0 for the user who caused it.
+    pub(crate) auth_type: u32,
+    pub(crate) offline: bool,
+    pub(crate) auth_connector: String,
+}
+
+/// A bound widget.
+#[derive(Debug, Clone)]
+pub(crate) struct Placement {
+    /// Upper case.
+    pub(crate) placement: String,
+    pub(crate) handler: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) group_name: String,
+    /// Language to (title, description, group name).
+    pub(crate) languages: Vec<(String, [String; 3])>,
+    pub(crate) user_id: u32,
+}
+
+/// One app and its life on the portal.
+#[derive(Debug)]
+pub(crate) struct AppOnPortal {
+    pub(crate) registration: RegisteredApp,
+    pub(crate) present: bool,
+    pub(crate) installed: bool,
+    pub(crate) application_token: String,
+    pub(crate) handlers: Vec<EventHandler>,
+    pub(crate) placements: Vec<Placement>,
+    pub(crate) app_options: Options,
+    pub(crate) user_options: HashMap<u32, Options>,
+    last_handler_id: u32,
+}
+
+impl AppOnPortal {
+    pub(crate) fn new(registration: RegisteredApp) -> Self {
+        let present = registration.present;
+        let mut app = Self {
+            registration,
+            present: false,
+            installed: false,
+            application_token: String::new(),
+            handlers: Vec::new(),
+            placements: Vec::new(),
+            app_options: Options::new(),
+            user_options: HashMap::new(),
+            last_handler_id: 0,
+        };
+        if present {
+            app.add();
+        }
+        app
+    }
+
+    /// Adds the app to the portal: not installed yet if it has an installer page.
+    pub(crate) fn add(&mut self) {
+        if self.present {
+            return;
+        }
+        self.present = true;
+        self.installed = self.registration.install_url.is_none();
+        self.application_token = random_hex(32);
+    }
+
+    /// Removes the app: handlers and widgets go, options only when the data is to be deleted (documented).
+    pub(crate) fn remove(&mut self, clean: bool) {
+        self.present = false;
+        self.installed = false;
+        self.handlers.clear();
+        self.placements.clear();
+        if clean {
+            self.app_options.clear();
+            self.user_options.clear();
+        }
+    }
+
+    pub(crate) fn next_handler_id(&mut self) -> u32 {
+        self.last_handler_id += 1;
+        self.last_handler_id
+    }
+
+    /// Scopes joined by commas.
+    pub(crate) fn scope_text(&self) -> String {
+        self.registration.scope.join(",")
+    }
+}
