@@ -1,8 +1,8 @@
 //! The request log: every call with its parameters and outcome, and never a secret.
 //!
 //! Moderation asks for such a log to be kept; keeping it is the owner's business, what may be in it is
-//! decided here. Secrets are removed twice: by the names of parameters that hold one, and by searching
-//! every text for the very tokens in use.
+//! decided here. Secrets are removed three times: by the names of parameters that hold one, by searching
+//! every text for the very tokens in use, and by the look of a token, for those that are old or not ours.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
@@ -26,6 +26,8 @@ const SECRET_NAMES: [&str; 14] = [
     "sessid",
     "api_key",
 ];
+/// Tokens have 70 hexadecimal digits, the portal's key and other harmless ids 32: a longer run is a secret.
+const TOKEN_DIGITS: usize = 40;
 /// Longest text kept, in characters.
 const MAX_TEXT: usize = 200;
 /// Most entries of a list or map kept.
@@ -75,7 +77,7 @@ pub fn masked(params: &Value, secrets: &[&SecretString]) -> Value {
     mask_value(params, secrets, 0)
 }
 
-/// `text` with every occurrence of a known secret replaced.
+/// `text` with every known secret and everything that looks like a token replaced.
 #[must_use]
 pub fn scrubbed(text: &str, secrets: &[&SecretString]) -> String {
     let mut clean = text.to_owned();
@@ -85,6 +87,24 @@ pub fn scrubbed(text: &str, secrets: &[&SecretString]) -> String {
             clean = clean.replace(secret, MASK);
         }
     }
+    without_token_shapes(clean)
+}
+
+fn without_token_shapes(text: String) -> String {
+    if text.len() < TOKEN_DIGITS {
+        return text;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(|character: char| character.is_ascii_hexdigit()) {
+        let (before, run_and_more) = rest.split_at(start);
+        let end = run_and_more.find(|character: char| !character.is_ascii_hexdigit()).unwrap_or(run_and_more.len());
+        let (run, more) = run_and_more.split_at(end);
+        clean.push_str(before);
+        clean.push_str(if run.len() >= TOKEN_DIGITS { MASK } else { run });
+        rest = more;
+    }
+    clean.push_str(rest);
     clean
 }
 
@@ -157,6 +177,14 @@ mod tests {
         let token = secret("9d4c7166007e9c94");
         let params = json!({"cmd": {"a": "profile?auth=9d4c7166007e9c94&x=1"}, "9d4c7166007e9c94": 1});
         assert_eq!(masked(&params, &[&token]), json!({"cmd": {"a": "profile?auth=***&x=1"}, "***": 1}));
+    }
+
+    #[test]
+    fn what_looks_like_a_token_is_cut_out_too() {
+        let token = "9d4c7166007e9c94001e30ba00000001f0f107".repeat(2);
+        let member_id = "d897063e1ce7c5eb9f04b9751eef5915";
+        let text = format!("portal {member_id}, token {token}; ещё deadbeef");
+        assert_eq!(scrubbed(&text, &[]), format!("portal {member_id}, token ***; ещё deadbeef"));
     }
 
     #[test]

@@ -91,7 +91,6 @@ pub(crate) struct Access {
 
 /// What a renewal brought.
 pub(crate) struct Renewed {
-    pub(crate) access: Access,
     /// The portal's address by the reply of the OAuth server.
     pub(crate) endpoint: Endpoint,
     /// Whether the OAuth server was asked, rather than a newer pair found.
@@ -231,7 +230,7 @@ impl State {
 
     fn renewed(&self, asked: bool) -> Result<Renewed, Error> {
         let endpoint = self.pair.as_ref().ok_or_else(no_tokens)?.client_endpoint.clone();
-        Ok(Renewed { access: self.access()?, endpoint, asked })
+        Ok(Renewed { endpoint, asked })
     }
 }
 

@@ -33,7 +33,6 @@ pub(crate) struct Request<'a> {
 struct Progress {
     deadline: Duration,
     endpoint: Endpoint,
-    access: Access,
     renewed: bool,
     moves: u32,
     streak: u32,
@@ -45,15 +44,8 @@ impl PortalClient {
     /// operating time has been noted.
     pub(crate) async fn send(&self, request: &Request<'_>) -> Result<(Answer, Pass), Error> {
         let deadline = self.shared.connector.clock.monotonic() + self.patience;
-        let mut progress = Progress {
-            deadline,
-            endpoint: self.endpoint(),
-            access: self.access().await?,
-            renewed: false,
-            moves: 0,
-            streak: 0,
-            repetitions: 0,
-        };
+        let mut progress =
+            Progress { deadline, endpoint: self.endpoint(), renewed: false, moves: 0, streak: 0, repetitions: 0 };
         loop {
             let pass = self
                 .shared
@@ -61,7 +53,9 @@ impl PortalClient {
                 .admit(request.uses, progress.deadline)
                 .await
                 .map_err(|wait| self.retry_later(request, "LOCAL_LIMIT", wait))?;
-            let outcome = self.exchange(request, &progress.endpoint, &progress.access).await;
+            // Only now: during a long admission the token may have been renewed.
+            let access = self.access().await?;
+            let outcome = self.exchange(request, &progress.endpoint, &access).await;
             if matches!(outcome, Ok(_) | Err(Fault::Api { .. })) && progress.moves > 0 {
                 self.settle(&progress.endpoint).await;
                 progress.moves = 0;
@@ -70,14 +64,20 @@ impl PortalClient {
                 Ok(answer) => return Ok((answer, pass)),
                 Err(fault) => {
                     drop(pass);
-                    self.react(request, fault, &mut progress).await?;
+                    self.react(request, fault, access.generation, &mut progress).await?;
                 }
             }
         }
     }
 
     /// Does what a fault asks for; an error ends the call.
-    async fn react(&self, request: &Request<'_>, fault: Fault, progress: &mut Progress) -> Result<(), Error> {
+    async fn react(
+        &self,
+        request: &Request<'_>,
+        fault: Fault,
+        generation: u64,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
         match fault {
             Fault::Unsendable(error) => Err(error),
             Fault::Moved { location } => self.follow(request, &location, progress),
@@ -92,13 +92,20 @@ impl PortalClient {
             }
             Fault::Unreadable { status } => {
                 let message = format!("the answer with status {status} is not of this protocol");
-                let kind = if status == 200 || status >= 500 { ErrorKind::Transport } else { ErrorKind::Protocol };
+                let kind = if status == 200 || status == 429 || status >= 500 {
+                    ErrorKind::Transport
+                } else {
+                    ErrorKind::Protocol
+                };
                 let error = Error::new(kind, "NOT_JSON", request.method, message);
                 if kind == ErrorKind::Transport {
                     self.repeat(request, false, error, progress).await
                 } else {
                     Err(error)
                 }
+            }
+            Fault::Api { error, .. } if error.reaction() == Reaction::RenewToken => {
+                self.renew(request, error, generation, progress).await
             }
             Fault::Api { error, status } => self.react_to_code(request, error, status, progress).await,
         }
@@ -113,14 +120,13 @@ impl PortalClient {
     ) -> Result<(), Error> {
         match error.reaction() {
             Reaction::Limited(limit) => self.stand_back(request, limit, &error, progress).await,
-            Reaction::RenewToken => self.renew(request, error, progress).await,
             Reaction::Hiccup => self.repeat(request, false, self.told(request, error), progress).await,
             // A code nobody knows behind a server error is the portal's trouble, not the request's.
             Reaction::Final(ErrorKind::BadRequest) if status >= 500 => {
                 let error = Error { kind: ErrorKind::Transport, ..self.told(request, error) };
                 self.repeat(request, false, error, progress).await
             }
-            Reaction::Final(_) => Err(self.told(request, error)),
+            Reaction::Final(_) | Reaction::RenewToken => Err(self.told(request, error)),
         }
     }
 
@@ -142,16 +148,21 @@ impl PortalClient {
         Ok(())
     }
 
-    async fn renew(&self, request: &Request<'_>, error: ApiError, progress: &mut Progress) -> Result<(), Error> {
+    async fn renew(
+        &self,
+        request: &Request<'_>,
+        error: ApiError,
+        generation: u64,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
         let Some(tokens) = self.kept_tokens().filter(|_| !progress.renewed) else {
             return Err(self.told(request, error));
         };
         progress.renewed = true;
-        let renewed = tokens.renew(progress.access.generation).await?;
+        let renewed = tokens.renew(generation).await?;
         if renewed.asked {
             Tally::add(&self.shared.throttle.tally().refreshed, 1);
         }
-        progress.access = renewed.access;
         if renewed.endpoint != progress.endpoint {
             // The OAuth server knows the portal's present name; the redirect would have told the same.
             progress.endpoint = renewed.endpoint;
