@@ -1,4 +1,5 @@
--- How far reading each part of each entity has come; written in the transaction that stores the rows.
+-- How far reading each entity has come; written in the transaction that stores the rows. `pieces` are the ranges of ids
+-- that are still to be read (JSON: pairs of the id behind which and the id up to which, or null for the open end).
 CREATE TABLE sync_cursor (
     portal_id INTEGER NOT NULL,
     entity    TEXT    NOT NULL,

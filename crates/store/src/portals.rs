@@ -251,6 +251,14 @@ impl Portals<'_> {
         });
         crate::tenant::erase(&mut self.conn, portal).await
     }
+
+    /// How many rows the portal has in each tenant table, in the order of [`crate::TENANT_TABLES`].
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn row_counts(&mut self, portal: PortalId) -> Result<Vec<(&'static str, u64)>> {
+        crate::tenant::row_counts(&mut self.conn, portal).await
+    }
 }
 
 /// An update of one portal that changed nothing found no portal.

@@ -44,3 +44,17 @@ pub(crate) async fn erase(conn: &mut Conn<'_>, portal: PortalId) -> Result<()> {
     });
     Ok(())
 }
+
+/// Counts the portal's rows in every tenant table.
+pub(crate) async fn row_counts(conn: &mut Conn<'_>, portal: PortalId) -> Result<Vec<(&'static str, u64)>> {
+    let mut counts = Vec::with_capacity(TENANT_TABLES.len());
+    on!(*conn, |c: Db| {
+        for table in TENANT_TABLES {
+            let mut sql = QueryBuilder::<Db>::new("SELECT COUNT(*) FROM ");
+            sql.push(table).push(" WHERE portal_id = ").push_bind(portal.0);
+            let count: i64 = sql.build_query_scalar().fetch_one(&mut *c).await?;
+            counts.push((table, count.unsigned_abs()));
+        }
+    });
+    Ok(counts)
+}

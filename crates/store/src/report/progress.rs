@@ -26,14 +26,10 @@ impl Report<'_> {
     }
 }
 
-/// An entity without cursors has not begun; one with an unknown part has no known total.
+/// An entity without a cursor has not begun.
 fn of_entity(entity: Entity, cursors: &[Cursor]) -> EntityProgress {
-    let parts = || cursors.iter().filter(|cursor| cursor.entity == entity);
-    let begun = parts().next().is_some();
-    EntityProgress {
-        entity,
-        done: parts().map(|cursor| cursor.done).sum(),
-        total: if begun { parts().map(|cursor| cursor.total).sum() } else { None },
-        finished: begun && parts().all(|cursor| cursor.finished),
+    match cursors.iter().find(|cursor| cursor.entity == entity) {
+        Some(cursor) => EntityProgress { entity, done: cursor.done, total: cursor.total, finished: cursor.finished },
+        None => EntityProgress { entity, done: 0, total: None, finished: false },
     }
 }

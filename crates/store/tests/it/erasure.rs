@@ -1,0 +1,90 @@
+//! Erasing a portal leaves no row of it, and touches no other portal.
+
+use crate::engine::on_both_engines;
+use crate::rows::{activity, call, company, deal, install, new_portal, stage};
+use domain::day::Millis;
+use domain::directory::{Department, Person};
+use domain::ids::{CompanyId, DepartmentId, PersonId, PortalId};
+use domain::money::{Amount, Currency, CurrencyCode};
+use domain::progress::Entity;
+use domain::rights::Scope;
+use domain::settings::Settings;
+use store::{ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, RequisiteRow, Store};
+
+/// One row in every table.
+async fn fill(store: &Store, portal: PortalId) {
+    let mut tx = store.begin().await.unwrap();
+    tx.companies(portal).upsert(&[company(1)]).await.unwrap();
+    tx.deals(portal).upsert(&[deal(1, 1)]).await.unwrap();
+    let requisite = RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: "77".to_owned() };
+    tx.requisites(portal).upsert(&[requisite]).await.unwrap();
+    let contact = ContactRow { id: 1, company: Some(CompanyId(1)), name: "Пётр".to_owned() };
+    tx.contacts(portal).upsert(&[contact]).await.unwrap();
+    let meeting = activity(1, 1, OwnerType::COMPANY, 1, 9);
+    tx.activities(portal).upsert(&[meeting]).await.unwrap();
+    tx.calls(portal).upsert(&[call(1, None, None, 9)]).await.unwrap();
+    let person = Person {
+        id: PersonId(1),
+        name: String::new(),
+        last_name: String::new(),
+        position: String::new(),
+        active: true,
+        departments: vec![DepartmentId(1)],
+    };
+    tx.people(portal).upsert(&[person]).await.unwrap();
+    let department = Department { id: DepartmentId(1), name: String::new(), parent: None, head: None, sort: 0 };
+    tx.departments(portal).replace(&[department]).await.unwrap();
+    let cursor = Cursor::finished(Entity::Deals, 1);
+    tx.cursors(portal).save(&[cursor]).await.unwrap();
+    fill_dictionaries(&mut tx, portal).await;
+    tx.commit().await.unwrap();
+}
+
+async fn fill_dictionaries(tx: &mut store::Tx, portal: PortalId) {
+    let mut dictionaries = tx.dictionaries(portal);
+    let pipeline = PipelineRow { id: 0, name: String::new(), sort: 0 };
+    dictionaries.replace_pipelines(&[pipeline]).await.unwrap();
+    dictionaries.replace_stages(&[stage("NEW", "P")]).await.unwrap();
+    let choice = ChoiceRow { key: "1".to_owned(), name: String::new(), sort: 0 };
+    dictionaries.replace_choices(OwnerType::DEAL, "UF_CRM_1", &[choice]).await.unwrap();
+    let field = FieldRow { owner: OwnerType::DEAL, name: "UF_CRM_1".to_owned(), title: String::new(), multiple: false };
+    dictionaries.replace_fields(&[field]).await.unwrap();
+    let currency = Currency { code: CurrencyCode("RUB".to_owned()), rate: Amount::units(1), rate_units: 1, base: true };
+    dictionaries.replace_currencies(&[currency]).await.unwrap();
+    dictionaries.save_calendar(&serde_json::json!({})).await.unwrap();
+}
+
+on_both_engines! {
+    async fn an_erased_portal_leaves_nothing_and_others_everything(store) {
+        let erased = install(&store, "a").await;
+        let kept = install(&store, "b").await;
+        fill(&store, erased).await;
+        fill(&store, kept).await;
+        let mut tx = store.begin().await.unwrap();
+        let full = tx.portals().row_counts(kept).await.unwrap();
+        assert!(full.iter().all(|(_, rows)| *rows == 1), "{full:?}: the test fills every table");
+        assert_eq!(tx.portals().row_counts(erased).await.unwrap(), full);
+        tx.portals().erase(erased).await.unwrap();
+        tx.portals().erase(erased).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        assert!(tx.portals().row_counts(erased).await.unwrap().iter().all(|(_, rows)| *rows == 0));
+        assert_eq!(tx.portals().row_counts(kept).await.unwrap(), full);
+        assert_eq!(tx.portals().find(erased).await.unwrap(), None);
+        let summary = tx.report(erased).summary(&Settings::default(), &Scope::All).await.unwrap();
+        assert_eq!(summary, domain::summary::Summary::default());
+        let again = tx.portals().install(&new_portal("a")).await.unwrap();
+        assert_ne!(again.id, erased, "a number is never given twice");
+    }
+
+    async fn a_writer_that_outlives_its_portal_gives_up(store) {
+        let portal = install(&store, "a").await;
+        let mut tx = store.begin().await.unwrap();
+        tx.portals().erase(portal).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut late = store.begin().await.unwrap();
+        late.deals(portal).upsert(&[deal(1, 1)]).await.unwrap();
+        let refused = late.portals().bump_revision(portal, Millis(1)).await;
+        assert!(matches!(refused, Err(Error::NoPortal(gone)) if gone == portal));
+    }
+}
