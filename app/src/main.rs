@@ -1,2 +1,24 @@
-//! The browser client.
-fn main() {}
+//! The browser client of Svodka: mounts the app, nothing else.
+
+#![expect(unreachable_pub, reason = "the component macro makes the pieces of a component public")]
+#![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
+
+mod api;
+mod app;
+mod format;
+mod frame;
+mod i18n;
+mod launch;
+mod live;
+mod pages;
+mod routes;
+mod ui;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let document = leptos::prelude::document();
+    if let Some(boot) = document.get_element_by_id("boot") {
+        boot.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,244 @@
+//! The only place that talks to the server: a bearer token in memory, renewed through the frame, and typed errors.
+
+use crate::frame::{Frame, InitData};
+use domain::progress::Progress;
+use domain::report::table::ReportTable;
+use domain::report::window::ReportPage;
+use domain::session::{Problem, Session, SessionRequest};
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::{GetValue, LocalStorage, StoredValue, expect_context};
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{AbortController, AbortSignal};
+
+/// Why a request gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ApiError {
+    /// The server said what is wrong.
+    Problem(Problem),
+    /// The server was not reached.
+    Network,
+    /// A status without a problem body.
+    Unexpected(u16),
+    /// The session ended and the frame did not renew it.
+    Session,
+    /// An answer that does not read.
+    Unreadable,
+    /// Stopped by the page itself.
+    Aborted,
+}
+
+/// Stops its request when dropped.
+pub(crate) struct Cancel(AbortController);
+
+impl Cancel {
+    /// A fresh one; `None` only in browsers without `AbortController`, where requests simply run to their end.
+    pub(crate) fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+
+    /// What the request listens to.
+    pub(crate) fn signal(&self) -> AbortSignal {
+        self.0.signal()
+    }
+}
+
+impl Drop for Cancel {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The part of a report that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slice {
+    /// First row.
+    pub(crate) offset: usize,
+    /// Most rows.
+    pub(crate) limit: usize,
+    /// Whether the names are wanted, too.
+    pub(crate) directory: bool,
+}
+
+type Renewal = Shared<LocalBoxFuture<'static, Result<(), ApiError>>>;
+
+/// The connection to the server. Clones share the session.
+#[derive(Clone)]
+pub(crate) struct Api(Rc<Inner>);
+
+struct Inner {
+    frame: Option<Frame>,
+    token: RefCell<String>,
+    told: RefCell<Option<InitData>>,
+    renewal: RefCell<Option<Renewal>>,
+}
+
+/// How components hold the connection.
+pub(crate) type ApiHandle = StoredValue<Api, LocalStorage>;
+
+/// The connection provided at the root of the app.
+pub(crate) fn api() -> Api {
+    expect_context::<ApiHandle>().get_value()
+}
+
+impl Api {
+    /// A connection without a session.
+    pub(crate) fn new(frame: Option<Frame>) -> Self {
+        Self(Rc::new(Inner { frame, token: RefCell::default(), told: RefCell::default(), renewal: RefCell::default() }))
+    }
+
+    /// The portal's page around the app, if there is one.
+    pub(crate) fn frame(&self) -> Option<Frame> {
+        self.0.frame.clone()
+    }
+
+    /// What the frame told about this opening; asked once.
+    pub(crate) async fn told(&self) -> Result<InitData, ApiError> {
+        if let Some(told) = self.0.told.borrow().clone() {
+            return Ok(told);
+        }
+        let frame = self.frame().ok_or(ApiError::Session)?;
+        let told = frame.init_data().await.map_err(|_| ApiError::Session)?;
+        self.0.told.replace(Some(told.clone()));
+        Ok(told)
+    }
+
+    /// Opens a session with the one-time code of the page.
+    pub(crate) async fn open_with_code(&self, code: String) -> Result<Session, ApiError> {
+        self.open(&SessionRequest::Launch { code }).await
+    }
+
+    /// Opens a session with what the frame tells.
+    pub(crate) async fn open_with_frame(&self) -> Result<Session, ApiError> {
+        let told = self.told().await?;
+        self.open(&SessionRequest::Frame { auth_id: told.auth_id, member_id: told.member_id, domain: told.domain })
+            .await
+    }
+
+    /// Where the synchronisation stands.
+    pub(crate) async fn progress(&self) -> Result<Progress, ApiError> {
+        read(self.get("/api/progress", None).await?).await
+    }
+
+    /// The same, answered when something changed after `since`.
+    pub(crate) async fn live(&self, since: i64) -> Result<Progress, ApiError> {
+        read(self.get(&format!("/api/live?since={since}"), None).await?).await
+    }
+
+    /// A window of the report for a query text.
+    pub(crate) async fn report(
+        &self,
+        query: &str,
+        slice: Slice,
+        signal: Option<&AbortSignal>,
+    ) -> Result<ReportPage, ApiError> {
+        let mut path = format!("/api/report?{query}");
+        if !query.is_empty() {
+            path.push('&');
+        }
+        path.push_str(&format!("offset={}&limit={}", slice.offset, slice.limit));
+        if slice.directory {
+            path.push_str("&directory=1");
+        }
+        read(self.get(&path, signal).await?).await
+    }
+
+    /// The whole table the viewer may see, with its revision.
+    pub(crate) async fn table(&self) -> Result<(ReportTable, i64), ApiError> {
+        let response = self.get("/api/report/table", None).await?;
+        let revision = response
+            .headers()
+            .get("x-revision")
+            .and_then(|revision| revision.parse().ok())
+            .ok_or(ApiError::Unreadable)?;
+        let bytes = response.binary().await.map_err(|_| ApiError::Network)?;
+        let table = postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable)?;
+        Ok((table, revision))
+    }
+
+    /// Binds the app to the portal and starts reading; the portal's admin only, may be repeated.
+    pub(crate) async fn install(&self) -> Result<Progress, ApiError> {
+        read(self.send(Method::POST, "/api/install", None).await?).await
+    }
+
+    async fn open(&self, request: &SessionRequest) -> Result<Session, ApiError> {
+        let body = serde_json::to_string(request).map_err(|_| ApiError::Unreadable)?;
+        let request = RequestBuilder::new("/api/session")
+            .method(Method::POST)
+            .header("content-type", "application/json")
+            .body(body)
+            .map_err(|_| ApiError::Network)?;
+        let response = request.send().await.map_err(|_| ApiError::Network)?;
+        let session: Session = read(checked(response).await?).await?;
+        self.0.token.replace(session.token.clone());
+        Ok(session)
+    }
+
+    async fn get(&self, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+        self.send(Method::GET, path, signal).await
+    }
+
+    async fn send(&self, method: Method, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+        let response = self.attempt(method.clone(), path, signal).await?;
+        if response.status() != 401 {
+            return checked(response).await;
+        }
+        self.renew().await?;
+        checked(self.attempt(method, path, signal).await?).await
+    }
+
+    async fn attempt(&self, method: Method, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+        let bearer = format!("Bearer {}", self.0.token.borrow());
+        RequestBuilder::new(path)
+            .method(method)
+            .header("authorization", &bearer)
+            .abort_signal(signal)
+            .send()
+            .await
+            .map_err(|_| match signal {
+                Some(signal) if signal.aborted() => ApiError::Aborted,
+                _ => ApiError::Network,
+            })
+    }
+
+    /// Renews the session through the frame; requests that fail at the same time share one renewal.
+    async fn renew(&self) -> Result<(), ApiError> {
+        let running = self.0.renewal.borrow().clone();
+        let renewal = running.unwrap_or_else(|| {
+            let api = self.clone();
+            let renewal = async move { api.renew_once().await }.boxed_local().shared();
+            self.0.renewal.replace(Some(renewal.clone()));
+            renewal
+        });
+        let renewed = renewal.await;
+        self.0.renewal.replace(None);
+        renewed
+    }
+
+    async fn renew_once(&self) -> Result<(), ApiError> {
+        let told = self.told().await?;
+        let frame = self.frame().ok_or(ApiError::Session)?;
+        let fresh = frame.refresh_auth().await.map_err(|_| ApiError::Session)?;
+        self.open(&SessionRequest::Frame { auth_id: fresh.auth_id, member_id: told.member_id, domain: told.domain })
+            .await
+            .map(drop)
+    }
+}
+
+/// The response, unless it tells a problem.
+async fn checked(response: Response) -> Result<Response, ApiError> {
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let text = response.text().await.unwrap_or_default();
+    Err(serde_json::from_str(&text).map_or(ApiError::Unexpected(status), ApiError::Problem))
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let text = response.text().await.map_err(|_| ApiError::Network)?;
+    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
+}

@@ -1,0 +1,307 @@
+//! The root: what all pages share, the opening of the session, and which page is shown.
+
+use crate::api::{Api, ApiError, ApiHandle};
+use crate::frame::{Frame, identity};
+use crate::i18n::{Messages, browser_language, messages_for};
+use crate::launch::Launch;
+use crate::live::Live;
+use crate::pages::company_tab::CompanyTab;
+use crate::pages::data::DataPage;
+use crate::pages::deal_tab::DealTab;
+use crate::pages::install::InstallPage;
+use crate::pages::report::ReportPage;
+use crate::pages::start::{OutsidePage, StartError};
+use crate::routes::{Page, View};
+use crate::ui::shell::Shell;
+use domain::report::query::ReportQuery;
+use domain::session::Session;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, JsValue};
+
+/// A frame lower than this is asked to grow, pixels.
+const LOW_FRAME: i32 = 560;
+/// The height asked for, pixels.
+const GOOD_HEIGHT: i32 = 760;
+/// Changes of the view are gathered for this long before the address takes them, milliseconds.
+const ADDRESS_AFTER: u32 = 250;
+
+/// Who looks, as far as pages need it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Viewer {
+    /// Bitrix24 id.
+    pub(crate) id: i64,
+    /// Name as the portal tells it.
+    pub(crate) name: String,
+    /// Whether they administer the portal.
+    pub(crate) admin: bool,
+    /// Host of the portal.
+    pub(crate) domain: String,
+}
+
+/// How far the opening is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// The session is being opened.
+    Opening,
+    /// It is open.
+    Open {
+        /// Who looks.
+        viewer: Viewer,
+        /// Whether the app is installed in the portal.
+        installed: bool,
+        /// Where the portal opened the app.
+        placement: String,
+    },
+    /// The page does not stand inside a portal.
+    Outside,
+    /// It could not be opened.
+    Failed(ApiError),
+}
+
+/// Whether the page is as narrow as a phone.
+#[derive(Clone, Copy)]
+pub(crate) struct Phone(pub(crate) RwSignal<bool>);
+
+/// What every page of an open session shares.
+#[derive(Clone, Copy)]
+struct Opened {
+    page: RwSignal<Page>,
+    query: RwSignal<ReportQuery>,
+}
+
+/// The whole app.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let launch = read_launch();
+    let language = if launch.lang.is_empty() { browser_language() } else { launch.lang.clone() };
+    let t = messages_for(&language);
+    let frame = identity(&window(), &launch).and_then(|identity| Frame::open(&window(), identity));
+    let api = Api::new(frame);
+    let live = Live::new();
+    provide_context::<&'static Messages>(t);
+    provide_context::<ApiHandle>(StoredValue::new_local(api.clone()));
+    provide_context(live);
+    provide_context(Phone(phone()));
+    name_page(t, &api, &launch);
+
+    let stage = RwSignal::new(Stage::Opening);
+    let opened = Opened { page: RwSignal::new(Page::default()), query: RwSignal::new(ReportQuery::default()) };
+    let installer = RwSignal::new(is_installer(&launch));
+    let stored = StoredValue::new_local((api, launch));
+    let start = move || {
+        stage.set(Stage::Opening);
+        let (api, launch) = stored.get_value();
+        spawn_local(async move {
+            let reached = open(&api, &launch, opened).await;
+            if matches!(reached, Stage::Open { .. }) {
+                live.watch(api);
+            }
+            stage.set(reached);
+        });
+    };
+    start();
+    keep_address(opened, stage);
+
+    let kind = Memo::new(move |_| Screen::of(&stage.get(), installer.get()));
+    move || match kind.get() {
+        Screen::Install => {
+            let (_, launch) = stored.get_value();
+            let finished = Callback::new(move |()| installer.set(false));
+            view! { <InstallPage stage from_portal=launch.installer finished retry=Callback::new(move |()| start()) /> }
+                .into_any()
+        }
+        Screen::Outside => view! { <OutsidePage /> }.into_any(),
+        Screen::Failed(error) => view! { <StartError error retry=Callback::new(move |()| start()) /> }.into_any(),
+        Screen::CompanyTab => view! { <CompanyTab /> }.into_any(),
+        Screen::DealTab => view! { <DealTab /> }.into_any(),
+        Screen::Pages(viewer) => view! { <Pages opened viewer /> }.into_any(),
+    }
+}
+
+/// Which screen a stage leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Screen {
+    Install,
+    Outside,
+    Failed(ApiError),
+    CompanyTab,
+    DealTab,
+    /// The app's own pages; before the session is open nobody is known yet.
+    Pages(Option<Viewer>),
+}
+
+impl Screen {
+    fn of(stage: &Stage, installer: bool) -> Self {
+        match stage {
+            Stage::Outside => Self::Outside,
+            _ if installer => Self::Install,
+            Stage::Opening => Self::Pages(None),
+            Stage::Failed(error) => Self::Failed(error.clone()),
+            Stage::Open { installed: false, .. } => Self::Install,
+            Stage::Open { viewer, placement, .. } => match placement.as_str() {
+                "CRM_COMPANY_DETAIL_TAB" => Self::CompanyTab,
+                "CRM_DEAL_DETAIL_TAB" => Self::DealTab,
+                _ => Self::Pages(Some(viewer.clone())),
+            },
+        }
+    }
+}
+
+#[component]
+fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
+    let Opened { page, query } = opened;
+    let is_open = viewer.is_some();
+    let viewer = viewer.unwrap_or_default();
+    let domain = viewer.domain.clone();
+    let admin = viewer.admin;
+    view! {
+        <Shell page viewer>
+            {move || match (is_open, page.get()) {
+                (false, _) => view! { <crate::pages::report::ReportOpening /> }.into_any(),
+                (true, Page::Report) => view! { <ReportPage query admin /> }.into_any(),
+                (true, Page::Data) => view! { <DataPage domain=domain.clone() /> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+/// Opens the session and finds the view to begin with.
+async fn open(api: &Api, launch: &Launch, opened: Opened) -> Stage {
+    if launch.code.is_none() && api.frame().is_none() {
+        return Stage::Outside;
+    }
+    let by_code = match launch.code.clone() {
+        Some(code) => Some(api.open_with_code(code).await),
+        None => None,
+    };
+    let session = match by_code {
+        Some(Ok(session)) => Ok(session),
+        // A code is good for one minute and one use; a restored tab comes later.
+        Some(Err(ApiError::Problem(_))) | None if api.frame().is_some() => api.open_with_frame().await,
+        Some(Err(error)) => Err(error),
+        None => Err(ApiError::Session),
+    };
+    match session {
+        Ok(session) => begin(api, launch, opened, session).await,
+        Err(error) => Stage::Failed(error),
+    }
+}
+
+async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> Stage {
+    let mut placement = launch.placement.clone();
+    let mut options = launch.options.clone();
+    if launch.code.is_none()
+        && let Ok(told) = api.told().await
+    {
+        placement = told.placement;
+        options = told.placement_options;
+    }
+    let view = View::read(&search())
+        .or_else(|| View::of_options(&options))
+        .or_else(|| View::read(&recalled(&session.domain)?));
+    let View { page, query } = view.unwrap_or_default();
+    opened.page.set(page);
+    opened.query.set(query);
+    if let Some(frame) = api.frame() {
+        grow(&frame);
+    }
+    Stage::Open {
+        viewer: Viewer { id: session.person.0, name: session.name, admin: session.admin, domain: session.domain },
+        installed: session.installed,
+        placement,
+    }
+}
+
+fn read_launch() -> Launch {
+    let element = document().get_element_by_id("launch");
+    let text = element.and_then(|element| element.text_content()).unwrap_or_default();
+    Launch::read(&text)
+}
+
+fn is_installer(launch: &Launch) -> bool {
+    let path = window().location().pathname().unwrap_or_default();
+    launch.installer || path.trim_end_matches('/').ends_with("/install")
+}
+
+fn name_page(t: &Messages, api: &Api, launch: &Launch) {
+    document().set_title(t.product);
+    if let Some(root) = document().document_element() {
+        // The attribute is always writable.
+        drop(root.set_attribute("lang", t.tag));
+    }
+    // Placements inside cards keep the card's own title.
+    if let Some(frame) = api.frame().filter(|_| matches!(launch.placement.as_str(), "" | "DEFAULT")) {
+        frame.set_title(t.product);
+    }
+}
+
+fn grow(frame: &Frame) {
+    let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    if height < f64::from(LOW_FRAME) && width > 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "the width of a window")]
+        frame.resize(width as i32, GOOD_HEIGHT);
+    }
+}
+
+fn phone() -> RwSignal<bool> {
+    let is_phone = RwSignal::new(false);
+    let query = window().match_media("(max-width: 760px)").ok().flatten();
+    if let Some(query) = query {
+        is_phone.set(query.matches());
+        let watched = query.clone();
+        let listener = Closure::<dyn Fn()>::new(move || is_phone.set(watched.matches()));
+        query.set_onchange(Some(listener.as_ref().unchecked_ref()));
+        // Lives as long as the page.
+        listener.forget();
+    }
+    is_phone
+}
+
+/// Keeps the view in the frame's address and, for the next opening from the portal's menu, in the tab's own storage.
+fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
+    let turn = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        let view = View { page: opened.page.get(), query: opened.query.get() };
+        let domain = stage.with(|stage| match stage {
+            Stage::Open { viewer, installed: true, .. } => Some(viewer.domain.clone()),
+            _ => None,
+        });
+        let Some(domain) = domain else { return };
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        spawn_local(async move {
+            TimeoutFuture::new(ADDRESS_AFTER).await;
+            if turn.get_value() == mine {
+                write_address(&view, &domain);
+            }
+        });
+    });
+}
+
+fn write_address(view: &View, domain: &str) {
+    let address = format!("/app{}", view.address(&search()));
+    // A browser that refuses either of these only forgets the view.
+    if let Ok(history) = window().history() {
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    }
+    if let Ok(Some(storage)) = window().session_storage() {
+        drop(storage.set_item(&storage_key(domain), &view.to_text()));
+    }
+}
+
+fn search() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+fn recalled(domain: &str) -> Option<String> {
+    let storage = window().session_storage().ok().flatten()?;
+    storage.get_item(&storage_key(domain)).ok().flatten()
+}
+
+fn storage_key(domain: &str) -> String {
+    format!("svodka.view.{domain}")
+}

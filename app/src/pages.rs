@@ -1,0 +1,8 @@
+//! One screen each: loads, lays out.
+
+pub(crate) mod company_tab;
+pub(crate) mod data;
+pub(crate) mod deal_tab;
+pub(crate) mod install;
+pub(crate) mod report;
+pub(crate) mod start;

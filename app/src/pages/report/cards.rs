@@ -1,0 +1,114 @@
+//! The list for phones: a card per company, more of them as the list is scrolled.
+
+use super::cells::{Contact, Layout, WonCell, WorkCell, direction_cells};
+use super::grid::layout;
+use super::row::{company, last, responsible};
+use super::store::Store;
+use super::words::{CellText, all_deals, direction_name, total_text, won_text, work_text};
+use crate::i18n::{Messages, messages};
+use crate::ui::icon::SmallIcon;
+use domain::report::window::Row;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Cards added at a time.
+const PORTION: usize = 40;
+/// Most cards the server gives at once; beyond that the local table answers.
+const SERVER_MOST: usize = 500;
+/// More cards are added when this little is left below, pixels.
+const NEAR_END: i32 = 900;
+
+/// The list.
+#[component]
+pub(super) fn Cards(store: Store) -> impl IntoView {
+    let t = messages();
+    let area = NodeRef::<html::Ul>::new();
+    store.offset.set(0);
+    store.limit.set(PORTION);
+    let layout = layout(store);
+    let rows = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| s.rows.clone()).unwrap_or_default()));
+    let more = move |_| {
+        let Some(area) = area.get_untracked() else { return };
+        let left = area.scroll_height() - area.scroll_top() - area.client_height();
+        let total = store.shown.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.matched()));
+        let most = if store.local_revision.get_untracked() > 0 { total } else { total.min(SERVER_MOST) };
+        let limit = store.limit.get_untracked();
+        if left < NEAR_END && limit < most {
+            store.limit.set((limit + PORTION).min(most));
+        }
+    };
+    Effect::new(move |before: Option<()>| {
+        store.query.track();
+        if let Some(area) = area.get_untracked().filter(|_| before.is_some()) {
+            area.set_scroll_top(0);
+        }
+    });
+    view! {
+        <ul class="cards scroll" role="list" aria-label=t.cards_label tabindex="0" node_ref=area on:scroll=more>
+            <For each=move || rows.get() key=|row| row.id let:row>
+                {
+                    let id = row.id;
+                    let row = Memo::new(move |before: Option<&Arc<Row>>| {
+                        let found = rows.with(|rows| rows.iter().find(|row| row.id == id).cloned());
+                        found.or_else(|| before.cloned()).unwrap_or_else(|| Arc::clone(&row))
+                    });
+                    view! { <li class="card pc" data-company=id.to_string()>{move || card(&row.get(), &layout.get(), t)}</li> }
+                }
+            </For>
+        </ul>
+    }
+}
+
+fn card(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use<> {
+    let contact = Contact::of(row.last_communication, layout.today, &layout.thresholds);
+    let total = |sums| total_text(sums, layout, t).first;
+    let lines: Vec<_> = layout
+        .directions
+        .iter()
+        .filter_map(|place| {
+            let (work, won) = direction_cells(row, *place, layout.today, &layout.thresholds);
+            line(direction_name(&layout.directory, *place, t), &work, &won, layout, t)
+        })
+        .collect();
+    view! {
+        <div class="pc-h">
+            <div class="cut relp">{company(row, t)}</div>
+            <div class="lc">{last(contact, t)}</div>
+        </div>
+        <div class="pc-m">{responsible(row.responsible, layout, t)}</div>
+        <ul class="pc-d">
+            <li class="hd">
+                <span class="sub">{all_deals(layout, t.all_sums)}</span>
+                <span class="sub num">{t.in_work}<b>{total(&row.work)}</b></span>
+                <span class="sub num">{t.won}<b>{total(&row.won)}</b></span>
+            </li>
+            {lines}
+        </ul>
+    }
+}
+
+/// A direction with anything in it.
+fn line(
+    name: String,
+    work: &WorkCell,
+    won: &WonCell,
+    layout: &Layout,
+    t: &'static Messages,
+) -> Option<impl IntoView + use<>> {
+    if *work == WorkCell::Nothing && won.is_none() {
+        return None;
+    }
+    Some(view! {
+        <li>
+            <span class="t2 cut">{name}</span>
+            <span class="num">{short(work_text(work, layout, t))}</span>
+            <span class="num t2">{short(won_text(won, layout, t))}</span>
+        </li>
+    })
+}
+
+fn short(text: CellText) -> impl IntoView {
+    let code = (!text.code.is_empty()).then(|| view! { <span class="cur">{text.code.clone()}</span> });
+    view! { <span class=text.class title=text.title>{text.icon.map(|name| view! { <SmallIcon name /> })}{text.first}{code}</span> }
+}

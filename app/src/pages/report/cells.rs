@@ -1,0 +1,260 @@
+//! What the cells of a row say, before any words: states, sums per currency, ages.
+
+use domain::day::Day;
+use domain::deals::{DirectionState, LatestDays, Thresholds};
+use domain::directory::Directory;
+use domain::money::Amount;
+use domain::report::query::ReportQuery;
+use domain::report::window::{Cell, Row, Totals};
+use std::sync::Arc;
+
+/// Sums of one cell: place of the currency and amount.
+pub(crate) type Sums = Vec<(u8, Amount)>;
+
+/// The "in work" cell of a direction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WorkCell {
+    /// Deals in work that move.
+    Sums { sums: Sums, count: u64 },
+    /// Only deals in preparation, the latest this many days ago.
+    Preparation(i32),
+    /// Refused this many days ago.
+    Failed(i32),
+    /// Deals that have not moved for this many days.
+    Suspended(i32),
+    /// Nothing.
+    Nothing,
+}
+
+/// The "won" cell of a direction: sums and number of deals, if any.
+pub(crate) type WonCell = Option<(Sums, u64)>;
+
+/// Both cells of a row in the direction at `place`.
+pub(crate) fn direction_cells(row: &Row, place: usize, today: Day, thresholds: &Thresholds) -> (WorkCell, WonCell) {
+    let start = row.cells.partition_point(|cell| usize::from(cell.direction) < place);
+    let end = row.cells.partition_point(|cell| usize::from(cell.direction) <= place);
+    let cells = &row.cells[start..end];
+    (work_cell(cells, today, thresholds), won_cell(cells))
+}
+
+fn work_cell(cells: &[Cell], today: Day, thresholds: &Thresholds) -> WorkCell {
+    let latest = cells.iter().fold(LatestDays::default(), |all, cell| LatestDays {
+        work: all.work.max(cell.latest.work),
+        preparation: all.preparation.max(cell.latest.preparation),
+        failed: all.failed.max(cell.latest.failed),
+    });
+    match latest.state(today, thresholds) {
+        DirectionState::Work(_) => moving(cells, today, thresholds),
+        DirectionState::Preparation(age) => WorkCell::Preparation(age),
+        DirectionState::RecentlyFailed(age) => WorkCell::Failed(age),
+        DirectionState::Suspended(age) => WorkCell::Suspended(age),
+        DirectionState::Free => WorkCell::Nothing,
+    }
+}
+
+/// Sums of the currencies whose deals move: those that the row's total counts.
+fn moving(cells: &[Cell], today: Day, thresholds: &Thresholds) -> WorkCell {
+    let moves = |cell: &&Cell| {
+        let latest = cell.latest.work;
+        latest.is_some_and(|day| day.days_until(today) <= thresholds.suspended_days)
+    };
+    WorkCell::Sums {
+        sums: cells.iter().filter(moves).map(|cell| (cell.currency, cell.work)).collect(),
+        count: cells.iter().filter(moves).map(|cell| u64::from(cell.work_count)).sum(),
+    }
+}
+
+fn won_cell(cells: &[Cell]) -> WonCell {
+    let won = || cells.iter().filter(|cell| cell.won_count > 0);
+    let sums: Sums = won().map(|cell| (cell.currency, cell.won)).collect();
+    let count = won().map(|cell| u64::from(cell.won_count)).sum();
+    (count > 0).then_some((sums, count))
+}
+
+/// The last communication of a company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contact {
+    /// There never was one.
+    Never,
+    /// On this day, this many days ago; a day of tomorrow (another zone's clock) counts as today.
+    On { day: Day, age: i32, overdue: bool },
+}
+
+impl Contact {
+    /// Judged today.
+    pub(crate) fn of(last: Option<Day>, today: Day, thresholds: &Thresholds) -> Self {
+        last.map_or(Self::Never, |day| {
+            let age = day.days_until(today).max(0);
+            Self::On { day, age, overdue: age > thresholds.overdue_days }
+        })
+    }
+}
+
+/// What all rows of a table share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// Names.
+    pub(crate) directory: Arc<Directory>,
+    /// Places of the shown directions, in column order.
+    pub(crate) directions: Vec<usize>,
+    /// Today in the portal's zone.
+    pub(crate) today: Day,
+    /// Ages in force.
+    pub(crate) thresholds: Thresholds,
+    /// The only currency in sight; `None` when there are several, and each sum names its own.
+    pub(crate) currency: Option<u8>,
+    /// Digits of the longest sum, for the width of columns: of all directions, of one direction.
+    pub(crate) digits: (usize, usize),
+}
+
+impl Layout {
+    /// The layout of a table with these totals.
+    pub(crate) fn new(
+        directory: Arc<Directory>,
+        query: &ReportQuery,
+        today: Day,
+        thresholds: Thresholds,
+        totals: &Totals,
+        without_company: Option<&Totals>,
+    ) -> Self {
+        let shown = |place: &usize| {
+            let id = directory.directions[*place].id;
+            query.directions.is_empty() || query.directions.contains(&id)
+        };
+        let directions: Vec<usize> = (0..directory.directions.len()).filter(shown).collect();
+        let all: Vec<&Totals> = std::iter::once(totals).chain(without_company).collect();
+        let mut currencies: Vec<u8> = all
+            .iter()
+            .flat_map(|totals| totals.all.work.iter().chain(&totals.all.won))
+            .map(|(currency, _)| *currency)
+            .collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        let currency = match currencies.as_slice() {
+            [] => Some(0),
+            [only] => Some(*only),
+            _ => None,
+        };
+        let wide = longest(all.iter().flat_map(|t| t.all.work.iter().chain(&t.all.won)));
+        let narrow = longest(
+            all.iter()
+                .flat_map(|totals| &totals.directions)
+                .flat_map(|direction| direction.work.iter().chain(&direction.won)),
+        );
+        Self { directory, directions, today, thresholds, currency, digits: (wide, narrow) }
+    }
+
+    /// Columns of the table.
+    pub(crate) fn columns(&self) -> usize {
+        5 + 2 * self.directions.len()
+    }
+
+    /// Code of the currency at `place`.
+    pub(crate) fn code(&self, place: u8) -> String {
+        let currency = self.directory.currencies.get(usize::from(place));
+        currency.map(|currency| currency.code.0.clone()).unwrap_or_default()
+    }
+}
+
+fn longest<'a>(sums: impl Iterator<Item = &'a (u8, Amount)>) -> usize {
+    sums.map(|(_, amount)| amount.rounded_units().unsigned_abs().to_string().len()).max().unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::directory::Direction;
+    use domain::ids::{CompanyId, DirectionId};
+    use domain::report::window::DirectionTotals;
+
+    const TODAY: Day = Day(20_000);
+
+    fn row(cells: Vec<Cell>) -> Row {
+        Row {
+            id: CompanyId(1),
+            title: "ООО «Утёс»".to_owned(),
+            inn: String::new(),
+            responsible: None,
+            sector: None,
+            last_communication: None,
+            work: Vec::new(),
+            won: Vec::new(),
+            cells,
+        }
+    }
+
+    fn working(direction: u16, currency: u8, units: i64, count: u32, age: i32) -> Cell {
+        Cell {
+            direction,
+            currency,
+            work: Amount::units(units),
+            work_count: count,
+            latest: LatestDays { work: Some(Day(TODAY.0 - age)), ..LatestDays::default() },
+            ..Cell::default()
+        }
+    }
+
+    fn work_of(row: &Row, place: usize) -> WorkCell {
+        direction_cells(row, place, TODAY, &Thresholds::default()).0
+    }
+
+    #[test]
+    fn sums_of_a_direction_stay_per_currency() {
+        let row = row(vec![working(0, 0, 5, 1, 0), working(2, 0, 100, 2, 3), working(2, 1, 70, 1, 9)]);
+        let sums = vec![(0, Amount::units(100)), (1, Amount::units(70))];
+        assert_eq!(work_of(&row, 2), WorkCell::Sums { sums, count: 3 });
+        assert_eq!(work_of(&row, 1), WorkCell::Nothing);
+    }
+
+    #[test]
+    fn a_currency_whose_deals_rest_is_left_out_as_in_the_total() {
+        let row = row(vec![working(0, 0, 100, 2, 3), working(0, 1, 70, 1, 184)]);
+        assert_eq!(work_of(&row, 0), WorkCell::Sums { sums: vec![(0, Amount::units(100))], count: 2 });
+    }
+
+    #[test]
+    fn deals_without_movement_are_suspended_after_the_threshold() {
+        assert_eq!(work_of(&row(vec![working(0, 0, 70, 1, 184)]), 0), WorkCell::Suspended(184));
+        assert!(matches!(work_of(&row(vec![working(0, 0, 70, 1, 183)]), 0), WorkCell::Sums { .. }));
+    }
+
+    #[test]
+    fn won_deals_of_no_value_still_count() {
+        let cell = Cell { won_count: 2, ..Cell::default() };
+        let (work, won) = direction_cells(&row(vec![cell]), 0, TODAY, &Thresholds::default());
+        assert_eq!((work, won), (WorkCell::Nothing, Some((vec![(0, Amount(0))], 2))));
+    }
+
+    #[test]
+    fn contacts_become_overdue_after_the_threshold() {
+        let contact = |age: i32| Contact::of(Some(Day(TODAY.0 - age)), TODAY, &Thresholds::default());
+        assert_eq!(contact(186), Contact::On { day: Day(19_814), age: 186, overdue: false });
+        assert_eq!(contact(187), Contact::On { day: Day(19_813), age: 187, overdue: true });
+        assert_eq!(contact(-1), Contact::On { day: Day(20_001), age: 0, overdue: false });
+    }
+
+    fn layout(query: &ReportQuery, work: Sums, won: Sums) -> Layout {
+        let directions = [4, 2, 9].map(|id| Direction { id: DirectionId(id), name: String::new() });
+        let directory = Directory { directions: directions.to_vec(), ..Directory::default() };
+        let totals = Totals { all: DirectionTotals { active: 0, work, won }, ..Totals::default() };
+        Layout::new(Arc::new(directory), query, TODAY, Thresholds::default(), &totals, None)
+    }
+
+    #[test]
+    fn a_direction_filter_keeps_only_its_columns() {
+        let query = ReportQuery { directions: vec![DirectionId(9), DirectionId(4)], ..ReportQuery::default() };
+        let layout = layout(&query, Vec::new(), Vec::new());
+        assert_eq!((layout.directions.as_slice(), layout.columns()), ([0, 2].as_slice(), 9));
+    }
+
+    #[test]
+    fn one_currency_in_sight_needs_no_code_beside_sums() {
+        let plain = ReportQuery::default();
+        let usd = vec![(1, Amount::units(1_500))];
+        let rub = vec![(0, Amount::units(10))];
+        assert_eq!(layout(&plain, usd.clone(), Vec::new()).currency, Some(1));
+        assert_eq!(layout(&plain, usd.clone(), rub).currency, None);
+        assert_eq!(layout(&plain, Vec::new(), Vec::new()).currency, Some(0));
+        assert_eq!(layout(&plain, usd, Vec::new()).digits, (4, 1));
+    }
+}

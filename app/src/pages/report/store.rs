@@ -1,0 +1,432 @@
+//! State of the report page: the query, what is shown for it, and where answers come from.
+//!
+//! The first window comes from the server. The whole table follows in the background, and from then on filter and
+//! order are answered here by the same engine; the server is asked only to bring what is shown up to date.
+
+use crate::api::{Api, ApiError, Cancel, Slice};
+use crate::live::{Live, is_loading};
+use crate::pages::report::rows::ASKED;
+use domain::day::Day;
+use domain::deals::Thresholds;
+use domain::directory::Directory;
+use domain::report::query::ReportQuery;
+use domain::report::table::ReportTable;
+use domain::report::window::{ReportPage, Row, Totals, Window};
+use domain::rights::Scope;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// Wait for more typing before the server is asked, milliseconds.
+const TYPING: u32 = 180;
+/// Live changes are gathered for this long, milliseconds.
+const GATHER: u32 = 500;
+/// Shortest time between two copies of the whole table, milliseconds: while loading, afterwards.
+const TABLE_EVERY: (f64, f64) = (8_000.0, 3_000.0);
+/// A copy that took long is fetched again no sooner than this many times its own time.
+const TABLE_SHARE: f64 = 10.0;
+
+/// An answer to a query, as it is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    /// What was asked.
+    pub(crate) query: ReportQuery,
+    /// Revision of the data.
+    pub(crate) revision: i64,
+    /// Today in the portal's zone.
+    pub(crate) today: Day,
+    /// Ages in force.
+    pub(crate) thresholds: Thresholds,
+    /// Names.
+    pub(crate) directory: Arc<Directory>,
+    /// Place of the first row held.
+    pub(crate) offset: usize,
+    /// Rows held.
+    pub(crate) rows: Vec<Arc<Row>>,
+    /// Totals of all that matched.
+    pub(crate) totals: Totals,
+    /// Companies before any filter.
+    pub(crate) in_scope: u64,
+    /// The number on the chip of overdue companies.
+    pub(crate) overdue_available: u64,
+    /// Deals without a company.
+    pub(crate) without_company: Option<Totals>,
+}
+
+/// The whole table and the revision it was taken at.
+struct Local {
+    table: ReportTable,
+    directory: Arc<Directory>,
+    revision: i64,
+}
+
+/// Answers on their way.
+#[derive(Default)]
+struct Flight {
+    /// Counts requests; an answer of an older one is dropped.
+    turn: u64,
+    /// The request of this turn, stopped when the next one begins.
+    cancel: Option<Cancel>,
+    /// Whether a request of this turn is on its way.
+    busy: bool,
+    /// Whether the data changed while it was.
+    again: bool,
+    /// Whether gathering of live changes has begun.
+    gathering: bool,
+    /// Whether the whole table is on its way or planned.
+    table: bool,
+    /// When the table arrived last and how long it took, milliseconds.
+    table_took: (f64, f64),
+}
+
+/// The page's state; copies share it.
+#[derive(Clone, Copy)]
+pub(crate) struct Store {
+    /// Filter and order.
+    pub(crate) query: RwSignal<ReportQuery>,
+    /// The latest answer.
+    pub(crate) shown: RwSignal<Option<Arc<Shown>>>,
+    /// Why there is none, or no newer one.
+    pub(crate) error: RwSignal<Option<ApiError>>,
+    /// Whether an answer to something the person asked is on its way.
+    pub(crate) waiting: RwSignal<bool>,
+    /// Place of the first row wanted.
+    pub(crate) offset: RwSignal<usize>,
+    /// How many rows are wanted.
+    pub(crate) limit: RwSignal<usize>,
+    /// Revision of the local table; 0 until there is one.
+    pub(crate) local_revision: RwSignal<i64>,
+    local: StoredValue<Option<Local>, LocalStorage>,
+    flight: StoredValue<Flight, LocalStorage>,
+    api: StoredValue<Api, LocalStorage>,
+    live: Live,
+}
+
+impl Store {
+    /// A store for this query; it begins to load at once.
+    pub(crate) fn new(query: RwSignal<ReportQuery>, api: Api, live: Live) -> Self {
+        let store = Self {
+            query,
+            shown: RwSignal::new(None),
+            error: RwSignal::new(None),
+            waiting: RwSignal::new(false),
+            offset: RwSignal::new(0),
+            limit: RwSignal::new(ASKED),
+            local_revision: RwSignal::new(0),
+            local: StoredValue::new_local(None),
+            flight: StoredValue::new_local(Flight::default()),
+            api: StoredValue::new_local(api),
+            live,
+        };
+        Effect::new(move |before: Option<ReportQuery>| {
+            let query = store.query.get();
+            store.offset.track();
+            store.limit.track();
+            let changed = before.as_ref().is_some_and(|before| *before != query);
+            let typed = before.is_some_and(|before| before.text != query.text);
+            if changed && store.offset.get_untracked() != 0 {
+                // Another list begins at its top; the new place runs this effect again.
+                store.offset.set(0);
+            } else {
+                store.answer(if typed { TYPING } else { 0 });
+            }
+            query
+        });
+        Effect::new(move |_| {
+            if store.newer().is_some() {
+                store.gather();
+                store.plan_table();
+            }
+        });
+        store
+    }
+
+    /// Asks once more after an error.
+    pub(crate) fn retry(self) {
+        self.error.set(None);
+        self.fetch(0);
+    }
+
+    /// Rows that would match another query; `None` without the local table.
+    pub(crate) fn count(self, query: &ReportQuery) -> Option<u64> {
+        let today = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.today))?;
+        self.local.with_value(|local| {
+            let table = &local.as_ref()?.table;
+            Some(table.query(query, &Scope::All, today, 0..0).totals.companies)
+        })
+    }
+
+    /// The revision the server tells, when it is newer than what is shown.
+    fn newer(self) -> Option<i64> {
+        let revision = self.live.progress.with(|progress| progress.as_ref().map(|p| p.revision))?;
+        let shown = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.revision));
+        Some(revision).filter(|revision| shown.is_none_or(|shown| shown < *revision))
+    }
+
+    /// Answers what the person asked: here when the table is here, from the server otherwise.
+    fn answer(self, delay: u32) {
+        if self.answer_here() {
+            if untrack(|| self.newer()).is_some() {
+                self.gather();
+            }
+        } else {
+            self.fetch(delay);
+        }
+    }
+
+    fn answer_here(self) -> bool {
+        let Some(today) = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.today)) else {
+            return false;
+        };
+        let query = self.query.get_untracked();
+        let offset = self.offset.get_untracked();
+        let range = offset..offset + self.limit.get_untracked();
+        let answer = self.local.with_value(|local| {
+            let local = local.as_ref()?;
+            let window = local.table.query(&query, &Scope::All, today, range);
+            let names = (Arc::clone(&local.directory), *local.table.thresholds());
+            Some((window, names, local.revision))
+        });
+        let Some((window, (directory, thresholds), revision)) = answer else {
+            return false;
+        };
+        self.flight.update_value(|flight| {
+            flight.turn += 1;
+            flight.cancel = None;
+            flight.busy = false;
+        });
+        self.show(Shown::new(query, revision, today, thresholds, directory, window));
+        true
+    }
+
+    /// Asks the server for what is wanted now, after a delay; an earlier request is stopped.
+    fn fetch(self, delay: u32) {
+        let cancel = Cancel::new();
+        let signal = cancel.as_ref().map(Cancel::signal);
+        let turn = self.flight.with_value(|flight| flight.turn) + 1;
+        self.flight.update_value(|flight| {
+            flight.turn = turn;
+            flight.cancel = cancel;
+            flight.busy = true;
+            flight.again = false;
+        });
+        self.waiting.set(true);
+        spawn_local(async move {
+            if delay > 0 {
+                TimeoutFuture::new(delay).await;
+            }
+            if !self.is_turn(turn) {
+                return;
+            }
+            let query = self.query.get_untracked();
+            let short = self.shown.with_untracked(Option::is_none);
+            let answer = self.ask(&query, signal.as_ref()).await;
+            if self.is_turn(turn) {
+                self.take(query, answer, short);
+            }
+        });
+    }
+
+    async fn ask(
+        self,
+        query: &ReportQuery,
+        signal: Option<&web_sys::AbortSignal>,
+    ) -> Result<(ReportPage, Arc<Directory>), ApiError> {
+        let api = self.api.get_value();
+        let text = query.to_text();
+        let known = self.shown.get_untracked().map(|shown| (shown.revision, Arc::clone(&shown.directory)));
+        // Names can only be left out when nothing has changed since they were told.
+        let latest = self.live.progress.with_untracked(|p| p.as_ref().map(|p| p.revision));
+        let current = known.as_ref().is_some_and(|(revision, _)| Some(*revision) == latest);
+        let first = known.is_none();
+        let mut slice = Slice {
+            offset: self.offset.get_untracked(),
+            limit: if first { 100 } else { self.limit.get_untracked().min(500) },
+            directory: !current,
+        };
+        let mut page = api.report(&text, slice, signal).await?;
+        let moved = known.as_ref().is_none_or(|(revision, _)| *revision != page.revision);
+        if page.directory.is_none() && moved {
+            slice.directory = true;
+            page = api.report(&text, slice, signal).await?;
+        }
+        let directory = page.directory.take().map(Arc::new);
+        let directory = directory.or(known.map(|(_, directory)| directory)).ok_or(ApiError::Unreadable)?;
+        Ok((page, directory))
+    }
+
+    fn take(self, query: ReportQuery, answer: Result<(ReportPage, Arc<Directory>), ApiError>, short: bool) {
+        self.flight.update_value(|flight| flight.busy = false);
+        self.waiting.set(false);
+        match answer {
+            Ok((page, directory)) => {
+                let ReportPage { revision, today, thresholds, window, .. } = page;
+                let directory = self.shared(directory);
+                self.show(Shown::new(query, revision, today, thresholds, directory, window));
+                self.plan_table();
+                if short {
+                    self.fetch_rest();
+                }
+            }
+            Err(ApiError::Aborted) => {}
+            Err(error) => self.error.set(Some(error)),
+        }
+        let again = self.flight.with_value(|flight| flight.again);
+        if again && untrack(|| self.newer()).is_some() {
+            self.gather();
+        }
+    }
+
+    /// The first window is short so that it comes early; the rest of the piece follows.
+    fn fetch_rest(self) {
+        let Some(shown) = self.shown.get_untracked() else { return };
+        let wanted = self.offset.get_untracked() + self.limit.get_untracked();
+        if shown.offset + shown.rows.len() < wanted.min(shown.matched()) {
+            self.fetch(0);
+        }
+    }
+
+    /// The same names keep the same allocation, so that comparing them costs nothing.
+    fn shared(self, directory: Arc<Directory>) -> Arc<Directory> {
+        self.shown
+            .get_untracked()
+            .map(|shown| Arc::clone(&shown.directory))
+            .filter(|known| **known == *directory)
+            .unwrap_or(directory)
+    }
+
+    fn show(self, shown: Shown) {
+        let first = self.shown.with_untracked(|before| before.as_ref().is_none_or(|before| before.rows.is_empty()));
+        let rows = !shown.rows.is_empty();
+        self.error.set(None);
+        self.waiting.set(false);
+        self.shown.set(Some(Arc::new(shown)));
+        if first && rows {
+            mark_after_paint("svodka:first-rows");
+        }
+    }
+
+    /// Gathers live changes for a moment, then brings what is shown up to date.
+    fn gather(self) {
+        if self.flight.with_value(|flight| flight.gathering) {
+            return;
+        }
+        self.flight.update_value(|flight| flight.gathering = true);
+        spawn_local(async move {
+            TimeoutFuture::new(GATHER).await;
+            let busy = self.flight.try_with_value(|flight| flight.busy);
+            let Some(busy) = busy else { return };
+            self.flight.update_value(|flight| {
+                flight.gathering = false;
+                flight.again |= busy;
+            });
+            if !busy && untrack(|| self.newer()).is_some() {
+                self.fetch(0);
+                self.waiting.set(false);
+            }
+        });
+    }
+
+    /// Plans a copy of the whole table, unless it is current or already planned.
+    fn plan_table(self) {
+        let loading = self.live.progress.with_untracked(|p| p.as_ref().is_some_and(is_loading));
+        let shown = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.revision));
+        let latest = self.live.progress.with_untracked(|p| p.as_ref().map(|p| p.revision));
+        let wanted = shown.max(latest);
+        if shown.is_none() || wanted <= Some(self.local_revision.get_untracked()) {
+            return;
+        }
+        let (planned, (arrived, took)) = self.flight.with_value(|flight| (flight.table, flight.table_took));
+        if planned {
+            return;
+        }
+        self.flight.update_value(|flight| flight.table = true);
+        let pause = if loading { TABLE_EVERY.0 } else { TABLE_EVERY.1 };
+        let due = if arrived > 0.0 { arrived + pause.max(took * TABLE_SHARE) } else { 0.0 };
+        let wait = (due - js_sys::Date::now()).clamp(0.0, 300_000.0);
+        spawn_local(async move {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped above")]
+            TimeoutFuture::new(wait as u32).await;
+            self.take_table().await;
+        });
+    }
+
+    async fn take_table(self) {
+        let begun = js_sys::Date::now();
+        let Some(api) = self.api.try_get_value() else { return };
+        let answer = api.table().await;
+        let took = js_sys::Date::now() - begun;
+        if self
+            .flight
+            .try_update_value(|flight| (flight.table, flight.table_took) = (false, (begun + took, took)))
+            .is_none()
+        {
+            return;
+        }
+        // Without the table the server keeps answering; the next change tries again.
+        let Ok((table, revision)) = answer else { return };
+        let directory = self.shared(Arc::new(table.directory().clone()));
+        let first = self.local_revision.get_untracked() == 0;
+        self.local.set_value(Some(Local { table, directory, revision }));
+        self.local_revision.set(revision);
+        if first {
+            mark("svodka:table");
+        }
+        let shown = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.revision));
+        if shown <= Some(revision) {
+            self.answer_here();
+        }
+        self.plan_table();
+    }
+
+    fn is_turn(self, turn: u64) -> bool {
+        self.flight.try_with_value(|flight| flight.turn == turn).unwrap_or_default()
+    }
+}
+
+impl Shown {
+    fn new(
+        query: ReportQuery,
+        revision: i64,
+        today: Day,
+        thresholds: Thresholds,
+        directory: Arc<Directory>,
+        window: Window,
+    ) -> Self {
+        Self {
+            query,
+            revision,
+            today,
+            thresholds,
+            directory,
+            offset: window.offset,
+            rows: window.rows.into_iter().map(Arc::new).collect(),
+            totals: window.totals,
+            in_scope: window.in_scope,
+            overdue_available: window.overdue_available,
+            without_company: window.without_company,
+        }
+    }
+
+    /// Rows that matched.
+    pub(crate) fn matched(&self) -> usize {
+        usize::try_from(self.totals.companies).unwrap_or(usize::MAX)
+    }
+
+    /// The row at a place among those that matched, if it is held.
+    pub(crate) fn row(&self, index: usize) -> Option<&Arc<Row>> {
+        self.rows.get(index.checked_sub(self.offset)?)
+    }
+}
+
+fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        // A mark that can not be set is only a missing measurement.
+        drop(performance.mark(name));
+    }
+}
+
+fn mark_after_paint(name: &'static str) {
+    request_animation_frame(move || mark(name));
+}

@@ -1,0 +1,257 @@
+//! Words of the cells: what a state reads as, sums with their currencies, names of chosen filters.
+
+use super::cells::{Contact, Layout, Sums, WonCell, WorkCell};
+use crate::format::{NOTHING, currency_sign, short_name, sum};
+use crate::i18n::Messages;
+use domain::directory::Directory;
+use domain::money::CurrencyCode;
+use domain::report::query::ReportQuery;
+
+/// Two lines of a cell and the whole of it for the pointer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CellText {
+    /// Classes of the first line.
+    pub(crate) class: &'static str,
+    /// Icon before the first line.
+    pub(crate) icon: Option<&'static str>,
+    /// First line.
+    pub(crate) first: String,
+    /// Currency code beside it, when several are in sight.
+    pub(crate) code: String,
+    /// Second line; may be empty.
+    pub(crate) second: String,
+    /// Everything in words; may be empty.
+    pub(crate) title: String,
+}
+
+impl CellText {
+    fn nothing() -> Self {
+        Self { class: "z", first: NOTHING.to_owned(), ..Self::default() }
+    }
+
+    fn state(class: &'static str, icon: Option<&'static str>, first: &str, second: String, title: String) -> Self {
+        Self { class, icon, first: first.to_owned(), second, title, code: String::new() }
+    }
+}
+
+/// The cell of deals in work.
+pub(crate) fn work_text(cell: &WorkCell, layout: &Layout, t: &Messages) -> CellText {
+    match cell {
+        WorkCell::Sums { sums, count } => sums_text(sums, Some(*count), "v", layout, t),
+        WorkCell::Preparation(age) => CellText::state("st warn", None, t.preparation, (t.days)(*age), String::new()),
+        WorkCell::Failed(age) => {
+            CellText::state("st neg", Some("ban"), t.failed, (t.days_ago)(*age), (t.failed_title)(*age))
+        }
+        WorkCell::Suspended(age) => {
+            CellText::state("st muted", Some("pause"), t.suspended, (t.days)(*age), (t.suspended_title)(*age))
+        }
+        WorkCell::Nothing => CellText::nothing(),
+    }
+}
+
+/// The cell of won deals.
+pub(crate) fn won_text(cell: &WonCell, layout: &Layout, t: &Messages) -> CellText {
+    match cell {
+        Some((sums, count)) => sums_text(sums, Some(*count), "v", layout, t),
+        None => CellText::nothing(),
+    }
+}
+
+/// Sums of a row or of the whole table; without a count of deals.
+pub(crate) fn total_text(sums: &Sums, layout: &Layout, t: &Messages) -> CellText {
+    if sums.is_empty() {
+        return CellText::nothing();
+    }
+    sums_text(sums, None, "v m", layout, t)
+}
+
+fn sums_text(sums: &Sums, count: Option<u64>, class: &'static str, layout: &Layout, t: &Messages) -> CellText {
+    let code = |place: u8| match layout.currency {
+        Some(_) => String::new(),
+        None => layout.code(place),
+    };
+    let deals = count.map(t.deals).unwrap_or_default();
+    let spelled: Vec<String> =
+        sums.iter().map(|(place, amount)| format!("{} {}", sum(*amount), layout.code(*place))).collect();
+    let second = match spelled.as_slice() {
+        [] | [_] => deals.clone(),
+        [_, second] => second.clone(),
+        [_, rest @ ..] => (t.more_currencies)(rest.len()),
+    };
+    let several = spelled.len() > 1;
+    let title = if several { [spelled.join(", "), deals].join(" · ") } else { String::new() };
+    CellText {
+        class,
+        icon: None,
+        first: sums.first().map_or_else(|| NOTHING.to_owned(), |(_, amount)| sum(*amount)),
+        code: sums.first().map(|(place, _)| code(*place)).unwrap_or_default(),
+        second,
+        title: title.trim_end_matches(" · ").to_owned(),
+    }
+}
+
+/// Both lines of the last communication, and whether it is too long ago.
+pub(crate) fn contact_text(contact: Contact, t: &Messages) -> (String, String, bool) {
+    match contact {
+        Contact::Never => (t.never.to_owned(), t.never_contacted.to_owned(), true),
+        Contact::On { day, age, overdue } => {
+            let ago = match age {
+                0 => t.today.to_owned(),
+                1 => t.yesterday.to_owned(),
+                age => (t.days)(age),
+            };
+            (day.dotted(), ago, overdue)
+        }
+    }
+}
+
+/// Name of a direction; the portal's own "none" is named in the reader's language.
+pub(crate) fn direction_name(directory: &Directory, place: usize, t: &Messages) -> String {
+    match directory.directions.get(place) {
+        Some(direction) if !direction.name.is_empty() => direction.name.clone(),
+        _ => t.no_direction.to_owned(),
+    }
+}
+
+/// `Все сделки, ₽`: with the sign when one currency is in sight.
+pub(crate) fn all_deals(layout: &Layout, title: &str) -> String {
+    let code = layout.currency.map(|place| layout.code(place)).unwrap_or_default();
+    if code.is_empty() { title.to_owned() } else { format!("{title}, {}", currency_sign(&CurrencyCode(code))) }
+}
+
+/// Chosen people and departments in words.
+pub(crate) fn responsible_value(query: &ReportQuery, directory: &Directory) -> Option<String> {
+    let departments = query.departments.iter().map(|id| {
+        let known = directory.department(*id);
+        known.map_or_else(|| format!("#{id}"), |department| department.name.clone())
+    });
+    let people = query.responsible.iter().map(|id| {
+        let known = directory.person(*id);
+        known.map_or_else(|| format!("#{id}"), short_name)
+    });
+    value(departments.chain(people).collect())
+}
+
+/// Chosen directions in words.
+pub(crate) fn direction_value(query: &ReportQuery, directory: &Directory, t: &Messages) -> Option<String> {
+    let name = |id: &domain::ids::DirectionId| {
+        let place = directory.directions.iter().position(|direction| direction.id == *id);
+        place.map_or_else(|| format!("#{id}"), |place| direction_name(directory, place, t))
+    };
+    value(query.directions.iter().map(name).collect())
+}
+
+/// Chosen sectors in words.
+pub(crate) fn sector_value(query: &ReportQuery, directory: &Directory, t: &Messages) -> Option<String> {
+    let name = |key: &String| {
+        let known = directory.sectors.iter().find(|sector| sector.key == *key);
+        match known {
+            _ if key.is_empty() => t.no_sector.to_owned(),
+            Some(sector) => sector.name.clone(),
+            None => key.clone(),
+        }
+    };
+    value(query.sectors.iter().map(name).collect())
+}
+
+/// One or two names, or how many.
+fn value(names: Vec<String>) -> Option<String> {
+    match names.len() {
+        0 => None,
+        1 | 2 => Some(names.join(", ")),
+        many => Some(many.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::messages_for;
+    use domain::day::Day;
+    use domain::deals::Thresholds;
+    use domain::money::{Amount, Currency};
+    use std::sync::Arc;
+
+    fn layout(currency: Option<u8>) -> Layout {
+        let currencies = ["RUB", "USD", "EUR"].map(|code| Currency {
+            code: CurrencyCode(code.to_owned()),
+            rate: Amount::units(1),
+            rate_units: 1,
+            base: code == "RUB",
+        });
+        Layout {
+            directory: Arc::new(Directory { currencies: currencies.to_vec(), ..Directory::default() }),
+            directions: Vec::new(),
+            today: Day(20_000),
+            thresholds: Thresholds::default(),
+            currency,
+            digits: (1, 1),
+        }
+    }
+
+    fn sums(list: &[(u8, i64)]) -> Sums {
+        list.iter().map(|(place, units)| (*place, Amount::units(*units))).collect()
+    }
+
+    #[test]
+    fn one_currency_shows_the_sum_and_the_number_of_deals() {
+        let cell = WorkCell::Sums { sums: sums(&[(0, 386_500)]), count: 3 };
+        let text = work_text(&cell, &layout(Some(0)), messages_for("ru"));
+        assert_eq!((text.first.as_str(), text.code.as_str(), text.second.as_str()), ("386\u{202f}500", "", "3 сделки"));
+    }
+
+    #[test]
+    fn currencies_are_never_added() {
+        let t = messages_for("ru");
+        let two = won_text(&Some((sums(&[(0, 100), (1, 2_000)]), 4)), &layout(None), t);
+        assert_eq!((two.first.as_str(), two.code.as_str(), two.second.as_str()), ("100", "RUB", "2\u{202f}000 USD"));
+        assert_eq!(two.title, "100 RUB, 2\u{202f}000 USD · 4 сделки");
+        let three = total_text(&sums(&[(0, 1), (1, 2), (2, 3)]), &layout(None), t);
+        assert_eq!((three.second.as_str(), three.title.as_str()), ("и ещё 2 валюты", "1 RUB, 2 USD, 3 EUR"));
+    }
+
+    #[test]
+    fn states_are_told_in_words_and_days() {
+        let t = messages_for("ru");
+        let text = |cell: WorkCell| {
+            let text = work_text(&cell, &layout(Some(0)), t);
+            (text.first, text.second)
+        };
+        assert_eq!(text(WorkCell::Preparation(9)), ("Подготовка".to_owned(), "9 дн.".to_owned()));
+        assert_eq!(text(WorkCell::Failed(12)), ("Отказ".to_owned(), "12 дн. назад".to_owned()));
+        assert_eq!(text(WorkCell::Suspended(205)), ("Пауза".to_owned(), "205 дн.".to_owned()));
+        assert_eq!(text(WorkCell::Nothing), ("–".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn contacts_read_as_date_and_age() {
+        let t = messages_for("ru");
+        let on = |age: i32| contact_text(Contact::On { day: Day::from_civil(2026, 11, 20), age, overdue: false }, t);
+        assert_eq!(on(0), ("20.11.2026".to_owned(), "сегодня".to_owned(), false));
+        assert_eq!([on(1).1, on(2).1], ["вчера", "2 дн."]);
+        assert_eq!(contact_text(Contact::Never, t), ("Не было".to_owned(), "нет контактов".to_owned(), true));
+    }
+
+    #[test]
+    fn the_header_names_the_only_currency() {
+        assert_eq!(all_deals(&layout(Some(0)), "Все сделки"), "Все сделки, ₽");
+        assert_eq!(all_deals(&layout(None), "Все сделки"), "Все сделки");
+    }
+
+    #[test]
+    fn chosen_sectors_are_named_until_there_are_many() {
+        let t = messages_for("ru");
+        let query = |keys: &[&str]| ReportQuery {
+            sectors: keys.iter().map(|key| (*key).to_owned()).collect(),
+            ..ReportQuery::default()
+        };
+        let directory = Directory {
+            sectors: vec![domain::directory::Choice { key: "IT".to_owned(), name: "Связь".to_owned() }],
+            ..Directory::default()
+        };
+        let shown = |keys: &[&str]| sector_value(&query(keys), &directory, t);
+        assert_eq!(shown(&[]), None);
+        assert_eq!(shown(&["IT", ""]), Some("Связь, Без отрасли".to_owned()));
+        assert_eq!(shown(&["IT", "", "X"]), Some("3".to_owned()));
+    }
+}

@@ -1,0 +1,182 @@
+//! Which page is shown, and how the frame's address holds it.
+//!
+//! The portal always opens `/app`; the page and the report's state live in the query, beside the portal's own
+//! parameters, so that a reloaded frame and a shared address show the same view.
+
+use domain::report::query::ReportQuery;
+use form_urlencoded::{Serializer, parse};
+
+/// Parameters of the portal that must survive every change of the address.
+const PORTAL_KEYS: [&str; 4] = ["DOMAIN", "PROTOCOL", "LANG", "APP_SID"];
+/// Parameters that hold the view.
+const VIEW_KEYS: [&str; 8] = [PAGE_KEY, "q", "responsible", "department", "direction", "sector", "overdue", "sort"];
+const PAGE_KEY: &str = "page";
+
+/// A page of the app's own navigation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// Communications and deals.
+    #[default]
+    Report,
+    /// What is loaded.
+    Data,
+}
+
+impl Page {
+    /// All of them, in the order of the navigation.
+    pub(crate) const ALL: [Self; 2] = [Self::Report, Self::Data];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Data => "data",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.code() == code)
+    }
+}
+
+/// Everything an address says about what to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct View {
+    /// The page.
+    pub(crate) page: Page,
+    /// Filter and order of the report.
+    pub(crate) query: ReportQuery,
+}
+
+impl View {
+    /// The view of an address query or of a stored copy of one; `None` when it holds no view at all. What does not
+    /// read is dropped: an address written by hand must not lock anybody out.
+    pub(crate) fn read(search: &str) -> Option<Self> {
+        let search = search.trim_start_matches('?');
+        let mut page = None;
+        let mut found = false;
+        for (key, value) in parse(search.as_bytes()) {
+            found |= VIEW_KEYS.contains(&key.as_ref());
+            if key == PAGE_KEY {
+                page = Page::from_code(&value);
+            }
+        }
+        found.then(|| Self { page: page.unwrap_or_default(), query: ReportQuery::parse(search).unwrap_or_default() })
+    }
+
+    /// The view a placement asks for: options of the same names, lists as text or as arrays.
+    pub(crate) fn of_options(options: &serde_json::Value) -> Option<Self> {
+        let mut text = Serializer::new(String::new());
+        for (key, value) in options.as_object()? {
+            match value {
+                serde_json::Value::Array(items) => {
+                    for item in items {
+                        text.append_pair(key, &plain(item));
+                    }
+                }
+                single => {
+                    text.append_pair(key, &plain(single));
+                }
+            }
+        }
+        Self::read(&text.finish())
+    }
+
+    /// The view alone, as kept between visits.
+    pub(crate) fn to_text(&self) -> String {
+        let query = self.query.to_text();
+        let page = match self.page {
+            Page::Report => String::new(),
+            page => format!("{PAGE_KEY}={}", page.code()),
+        };
+        let parts = [page, query];
+        let filled: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        filled.join("&")
+    }
+
+    /// The address query for this view, with the portal's parameters of the `current` one.
+    pub(crate) fn address(&self, current: &str) -> String {
+        let mut kept = Serializer::new(String::new());
+        for (key, value) in parse(current.trim_start_matches('?').as_bytes()) {
+            if PORTAL_KEYS.contains(&key.as_ref()) {
+                kept.append_pair(&key, &value);
+            }
+        }
+        let kept = kept.finish();
+        let view = self.to_text();
+        match (kept.is_empty(), view.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!("?{kept}"),
+            (true, false) => format!("?{view}"),
+            (false, false) => format!("?{kept}&{view}"),
+        }
+    }
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(on) => u8::from(*on).to_string(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{DirectionId, PersonId};
+    use domain::report::query::{Sort, SortKey};
+
+    fn filtered() -> View {
+        View {
+            page: Page::Report,
+            query: ReportQuery {
+                text: "Заря & Ко".to_owned(),
+                responsible: vec![PersonId(3), PersonId(8)],
+                sectors: vec!["IT".to_owned(), String::new()],
+                overdue: true,
+                sort: Sort { key: SortKey::DirectionWon(DirectionId(4)), descending: true },
+                ..ReportQuery::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_view_survives_its_address() {
+        let address = filtered().address("?DOMAIN=a.example%3A8024&PROTOCOL=0&APP_SID=s1&sort=won");
+        assert!(address.starts_with("?DOMAIN=a.example%3A8024&PROTOCOL=0&APP_SID=s1&q="));
+        assert_eq!(View::read(&address), Some(filtered()));
+    }
+
+    #[test]
+    fn an_address_without_a_view_says_nothing() {
+        assert_eq!(View::read("?DOMAIN=a.example&LANG=ru"), None);
+        assert_eq!(View::read(""), None);
+    }
+
+    #[test]
+    fn unknown_parameters_do_not_stay_in_the_address() {
+        let plain = View::default();
+        assert_eq!(plain.address("?AUTH_ID=secret&LANG=ru&overdue=1"), "?LANG=ru");
+        assert_eq!(plain.address(""), "");
+    }
+
+    #[test]
+    fn a_broken_address_opens_the_plain_report() {
+        assert_eq!(View::read("?sort=sideways&overdue=yes"), Some(View::default()));
+    }
+
+    #[test]
+    fn placement_options_use_the_same_names() {
+        let options = serde_json::json!({"overdue": true, "responsible": "3,8", "sector": ["IT", ""], "ID": "5",
+            "q": "Заря & Ко", "sort": "-won.4"});
+        assert_eq!(View::of_options(&options), Some(filtered()));
+        assert_eq!(View::of_options(&serde_json::json!([])), None);
+        assert_eq!(View::of_options(&serde_json::json!({"ID": "5"})), None);
+    }
+
+    #[test]
+    fn the_data_page_has_its_own_address() {
+        let view = View { page: Page::Data, ..filtered() };
+        assert_eq!(View::read(&view.to_text()), Some(view));
+    }
+}

@@ -1,0 +1,11 @@
+//! Own widgets: they know how things look and behave, and fetch nothing.
+
+pub(crate) mod avatar;
+pub(crate) mod choices;
+pub(crate) mod icon;
+pub(crate) mod link;
+pub(crate) mod popover;
+pub(crate) mod progress;
+pub(crate) mod sheet;
+pub(crate) mod shell;
+pub(crate) mod states;
