@@ -85,7 +85,8 @@ fn in_browser(name: Option<&str>, tally: &mut Tally) -> Outcome {
     pages::build()?;
     tally.check("size of the pages", sizes::check())?;
     let mut build = cargo::cargo();
-    build.args(["build", "--package", "server", "--package", "portal", "--bins"]);
+    // The same choice of targets as the native tests: another would choose other features and compile most crates anew.
+    build.args(["build", "--workspace", "--tests", "--bins"]);
     shell::run("building the servers", &mut build)?;
     let mut command = node::node();
     command

@@ -1,0 +1,71 @@
+// What all journeys share: a browser, the servers, and the app installed once, by whoever comes first.
+import assert from "node:assert/strict";
+import { launchBrowser, newPage } from "./browser.mjs";
+import { Report } from "./report.mjs";
+import { startServers } from "./servers.mjs";
+
+/** Administrator of every dataset. */
+export const ADMIN = 1;
+
+export class World {
+  #installed = null;
+
+  static async start(options) {
+    const world = new World();
+    [world.browser, world.servers] = await Promise.all([launchBrowser(), startServers(options)]);
+    return world;
+  }
+
+  async close() {
+    await this.browser?.close();
+    const how = await this.servers?.close();
+    assert.deepEqual(how, { code: 0, signal: null }, "the app's server ends well");
+  }
+
+  /** What the portal itself counts. */
+  async truth() {
+    return (await fetch(`${this.servers.portalUrl}/_control/truth`)).json();
+  }
+
+  /** Active users of the portal whose name or position holds a text. */
+  async users(text = "") {
+    return (await fetch(`${this.servers.portalUrl}/_face/users?q=${encodeURIComponent(text)}`)).json();
+  }
+
+  /**
+   * Runs a journey in a page of its own, and fails it for anything that went wrong in the page meanwhile.
+   *
+   * @param {object} options size, theme and language
+   * @param {(report: Report, page: import("playwright-core").Page) => Promise<void>} journey
+   */
+  async inPage({ lang = "ru", ...options }, journey) {
+    const { page, trouble, close } = await newPage(this.browser, options);
+    const report = new Report(page, this.servers.portalUrl, lang);
+    try {
+      await journey(report, page);
+      assert.deepEqual(trouble, [], "nothing went wrong in the page");
+    } catch (error) {
+      const told = trouble.length > 0 ? `\nin the page:\n${trouble.join("\n")}` : "";
+      const log = process.env.E2E_LOG ? `\nthe app's log:\n${await this.servers.appLog()}` : "";
+      error.message += told + log;
+      throw error;
+    } finally {
+      await close();
+    }
+  }
+
+  /** Installs the app as the administrator, if nobody has, and waits until everything has been read. */
+  installed() {
+    this.#installed ??= this.inPage({}, async (report) => {
+      await report.open(ADMIN);
+      await report.waitForRows();
+      await report.waitUntilRead();
+    });
+    return this.#installed;
+  }
+
+  /** Notes that a journey has installed the app itself. */
+  noteInstalled() {
+    this.#installed = Promise.resolve();
+  }
+}

@@ -1,0 +1,22 @@
+// Journeys through the app in its portal, in a real browser. They share one portal; the first installs the app.
+import { after, before } from "node:test";
+import { World } from "./harness/world.mjs";
+import { auditJourneys } from "./journeys/audit.mjs";
+import { filterJourneys } from "./journeys/filters.mjs";
+import { installJourney } from "./journeys/install.mjs";
+import { pictures } from "./journeys/pictures.mjs";
+import { viewerJourneys } from "./journeys/viewers.mjs";
+
+/** @type {World} */
+let world;
+before(async () => {
+  world = await World.start({ dataset: "demo" });
+}, { timeout: 300_000 });
+after(() => world?.close(), { timeout: 60_000 });
+
+const shared = () => world;
+installJourney(shared);
+filterJourneys(shared);
+viewerJourneys(shared);
+auditJourneys(shared);
+pictures(shared);
