@@ -46,3 +46,6 @@ pub fn router() -> Router<AppState> {
         .route("/_face/add_app", post(backstage::add_app))
         .route("/_face/{file}", get(backstage::asset))
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,8 @@ pub(super) fn frame(
 ) -> Result<String, Page<'static>> {
     let options = Value::Object(options);
     let launch = state.open_app(visit.user, placement, &options).map_err(|error| refusal(state, visit, error))?;
+    // Before the installation is finished every place shows the installer, which is a page of its own.
+    let placement = field(&launch, "PLACEMENT");
     let title = state.app_title();
     let action = in_language(&launch.action, visit.lang.code());
     let mut fields = String::new();
@@ -42,10 +44,6 @@ pub(super) fn frame(
 
 /// Everything the script answers `getInitData` with, and whom it may answer.
 fn config(state: &AppState, visit: &Visit, placement: &str, launch: &FrameLaunch, options: &Value) -> Value {
-    let field = |name: &str| {
-        let found = launch.fields.iter().find(|(key, _)| *key == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
     let admin = state.records().users.get(visit.user).is_some_and(|user| user.admin);
     json!({
         "sid": launch.app_sid,
@@ -60,9 +58,9 @@ fn config(state: &AppState, visit: &Visit, placement: &str, launch: &FrameLaunch
             "DOMAIN": state.domain(),
             "PROTOCOL": u8::from(state.portal_url().starts_with("https:")),
             "PATH": "/rest",
-            "AUTH_ID": field("AUTH_ID"),
-            "AUTH_EXPIRES": field("AUTH_EXPIRES"),
-            "REFRESH_ID": field("REFRESH_ID"),
+            "AUTH_ID": field(launch, "AUTH_ID"),
+            "AUTH_EXPIRES": field(launch, "AUTH_EXPIRES"),
+            "REFRESH_ID": field(launch, "REFRESH_ID"),
             "MEMBER_ID": state.member_id(),
             "FIRST_RUN": launch.installer,
             "IS_ADMIN": admin,
@@ -73,6 +71,10 @@ fn config(state: &AppState, visit: &Visit, placement: &str, launch: &FrameLaunch
             "PLACEMENT_OPTIONS": options,
         },
     })
+}
+
+fn field<'a>(launch: &'a FrameLaunch, name: &str) -> &'a str {
+    launch.fields.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
 }
 
 /// The action with the language of this visit, which may differ from the portal's own.

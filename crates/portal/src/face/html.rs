@@ -116,28 +116,36 @@ pub(super) fn initials(name: &str) -> String {
 fn menu(state: &AppState, visit: &Visit) -> String {
     let words = visit.lang.words();
     let mut items = String::new();
-    let mut item = |path: &str, icon: &str, label: &str| {
-        let current = if visit.path.starts_with(path) { r#" aria-current="page""# } else { "" };
-        let _ = write!(
-            items,
-            r##"<a href="{path}" title="{label}"{current}><svg class="icon" aria-hidden="true"><use href="#i-{icon}"/></svg><span class="label">{label}</span></a>"##,
-            path = Text(path),
-            label = Text(label),
-        );
-    };
+    let mut item = |path: &str, icon: &str, label: &str| items.push_str(&menu_item(visit, path, icon, label));
     item("/crm/company/", "company", words.companies);
     item("/crm/deal/", "deal", words.deals);
     item("/report/analytics/", "chart", words.analytics);
     item("/company/", "people", words.people);
-    item(APP_PATH, "app", &state.app_title());
-    for placement in state.placements("LEFT_MENU") {
-        let title = if placement.title.is_empty() { state.app_title() } else { placement.title };
-        item("/placement/LEFT_MENU/", "app", &title);
+    let widget = state.placements("LEFT_MENU").into_iter().next();
+    let own = state.app_title();
+    match &widget {
+        None => item(APP_PATH, "app", &own),
+        Some(widget) => {
+            item("/placement/LEFT_MENU/", "app", if widget.title.is_empty() { &own } else { &widget.title })
+        }
+    }
+    if widget.is_some() {
+        items.push_str(r#"<span class="fill"></span>"#);
+        items.push_str(&menu_item(visit, APP_PATH, "market", &format!("{} · {own}", words.market)));
     }
     format!(
         r##"<nav class="menu" aria-label="{menu}"><button type="button" data-toggle-menu title="{menu}"><svg class="icon" aria-hidden="true"><use href="#i-toggle"/></svg><span class="label brand">{brand}</span></button>{items}</nav>"##,
         menu = Text(words.menu),
         brand = Text(&state.records().card.title),
+    )
+}
+
+fn menu_item(visit: &Visit, path: &str, icon: &str, label: &str) -> String {
+    let current = if visit.path.starts_with(path) { r#" aria-current="page""# } else { "" };
+    format!(
+        r##"<a href="{path}" title="{label}"{current}><svg class="icon" aria-hidden="true"><use href="#i-{icon}"/></svg><span class="label">{label}</span></a>"##,
+        path = Text(path),
+        label = Text(label),
     )
 }
 

@@ -61,6 +61,7 @@ words! {
     deals: "Сделки", "Deals";
     people: "Сотрудники", "Employees";
     analytics: "Аналитика CRM", "CRM analytics";
+    market: "Приложения", "Applications";
     records: "Записи CRM", "CRM records";
     admin: "администратор", "administrator";
     switch_user: "Войти как", "Act as";

@@ -136,7 +136,8 @@ fn company(
     owner: Option<&Worker>,
     created_at: i64,
 ) -> Company {
-    let employees = whole(random.skewed(64.0, 1.15)).clamp(1, 40_000);
+    let middle = if title.sole_trader { 6.0 } else { 64.0 };
+    let employees = whole(random.skewed(middle, 1.15)).clamp(1, 40_000);
     // Turnover follows the number of people, to the nearest hundred thousand roubles.
     let millions = random.skewed(1.9, 0.5) * f64::from(u16::try_from(employees).unwrap_or(u16::MAX));
     let revenue = if random.chance(0.1) { 0 } else { whole(millions * 10.0).max(1) * 100_000 * MONEY_SCALE };

@@ -260,11 +260,8 @@ pub(super) const NOUNS: [(&str, usize); 40] = [
     ("предгорье", 2),
 ];
 
-/// First halves of one-word company names.
+/// First halves of one-word company names; the first [`MASCULINE`] of them also stand alone after an adjective.
 pub(super) const ROOTS: [&str; 40] = [
-    "Дельта",
-    "Альта",
-    "Вега",
     "Орион",
     "Меридиан",
     "Вектор",
@@ -280,16 +277,19 @@ pub(super) const ROOTS: [&str; 40] = [
     "Хром",
     "Никель",
     "Алтай",
+    "Север",
+    "Юг",
+    "Восток",
+    "Урал",
+    "Дельта",
+    "Альта",
+    "Вега",
     "Волга",
     "Кама",
     "Обь",
     "Ладога",
     "Онега",
     "Тайга",
-    "Север",
-    "Юг",
-    "Восток",
-    "Урал",
     "Сибирь",
     "Поволжье",
     "Техно",
@@ -303,6 +303,9 @@ pub(super) const ROOTS: [&str; 40] = [
     "Лес",
     "Точ",
 ];
+
+/// How many of [`ROOTS`] are masculine nouns.
+pub(super) const MASCULINE: usize = 19;
 
 /// Second halves of one-word company names.
 pub(super) const ENDINGS: [&str; 30] = [
@@ -337,6 +340,9 @@ pub(super) const ENDINGS: [&str; 30] = [
     "фарм",
     "софт",
 ];
+
+/// What may stand before a one-word company name.
+pub(super) const PREFIXES: [&str; 8] = ["ТД", "ГК", "ПКФ", "НПО", "УК", "СК", "Завод", "Фирма"];
 
 /// Kinds of an enterprise, for long names.
 pub(super) const ENTERPRISES: [&str; 10] = [

@@ -1,5 +1,6 @@
 //! Activities and telephony: what was said to whom and when, what is planned, which calls nobody took.
 
+use super::staff::Role;
 use super::{ACTIVITY_DAYS, Making};
 use crate::dataset::days::{DAY, MINUTE};
 use crate::dataset::random::{Random, Weights, whole};
@@ -84,6 +85,7 @@ pub(super) fn add(records: &mut Records, making: &Making) {
         contacts: contact_of_company(records, making),
         subjects,
         phones,
+        specialists: [Role::Service, Role::Mounting, Role::Training].map(|role| making.staff.of_role(role)).concat(),
         making,
         random,
     };
@@ -166,6 +168,8 @@ struct Writer<'a> {
     contacts: Vec<u32>,
     subjects: Subjects,
     phones: Vec<Word>,
+    /// Departments whose people talk to clients of others.
+    specialists: Vec<usize>,
     making: &'a Making,
     random: Random,
 }
@@ -175,8 +179,7 @@ impl Writer<'_> {
         if kind == Kind::Loose {
             return self.loose_call(records, start_at);
         }
-        let client = &self.making.clients[index as usize];
-        let worker = self.making.staff.at_work(&mut self.random, client.owner, client.department, start_at).id;
+        let worker = self.worker(index, start_at);
         let company = index + 1;
         let (owner_type, owner_id) = self.owner(records, company, start_at);
         let mut activity = Activity {
@@ -204,6 +207,16 @@ impl Writer<'_> {
             touch(records, company, &activity);
         }
         records.activities.insert(activity);
+    }
+
+    /// The company's manager or a colleague; now and then somebody who mounts, services or teaches.
+    fn worker(&mut self, index: u32, instant: i64) -> u32 {
+        let client = &self.making.clients[index as usize];
+        if self.random.chance(0.09) {
+            let department = *self.random.pick(&self.specialists);
+            return self.making.staff.someone(&mut self.random, department, instant).id;
+        }
+        self.making.staff.at_work(&mut self.random, client.owner, client.department, instant).id
     }
 
     /// The record an activity hangs on: the company, one of its deals, its contact.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::names::{ADJECTIVES, CITIES, ENDINGS, ENTERPRISES, FAMILIES, MEN, NOUNS, ROOTS};
+use super::names::{ADJECTIVES, CITIES, ENDINGS, ENTERPRISES, FAMILIES, MASCULINE, MEN, NOUNS, PREFIXES, ROOTS};
 use crate::dataset::random::Random;
 
 /// Gives names out, each once.
@@ -24,18 +24,23 @@ impl Titles {
 
     /// The next name; when the words run short it takes a city, then a number.
     pub(super) fn next(&mut self) -> Title {
-        let mut title = self.draw();
-        for attempt in 0_u32.. {
+        for _ in 0..12 {
+            let title = self.draw();
             if self.given.insert(title.text.clone()) {
-                break;
+                return title;
             }
-            let city = self.random.pick(&CITIES).0;
-            let base = self.draw();
-            let number = self.random.between(2, 60 + attempt);
-            let tail = if attempt < 2 { format!("-{city}") } else { format!(" {number}") };
-            title = with_tail(&base, &tail);
         }
-        title
+        for attempt in 0_u32.. {
+            let tail = match attempt {
+                0..3 => format!("-{}", self.random.pick(&CITIES).0),
+                _ => format!("-{}", self.random.between(2, 60 + attempt)),
+            };
+            let text = format!("ООО «{}{tail}»", word(&mut self.random));
+            if self.given.insert(text.clone()) {
+                return Title { text, sole_trader: false };
+            }
+        }
+        unreachable!("numbers do not run short")
     }
 
     fn draw(&mut self) -> Title {
@@ -48,30 +53,27 @@ impl Titles {
             _ => return sole_trader(random),
         };
         let text = match random.below(100) {
-            0..=44 => format!("{form} «{}»", pair(random)),
-            45..=74 => format!("{form} «{}»", word(random)),
-            75..=83 => {
-                format!("{form} «{}-{}»", word(random), random.pick(&["Юг", "Север", "Центр", "Сервис", "М", "Плюс"]))
+            0..=29 => format!("{form} «{}»", pair(random)),
+            30..=49 => format!("{form} «{}»", word(random)),
+            50..=65 => format!("{form} «{} {}»", random.pick(&PREFIXES), word(random)),
+            66..=75 => {
+                let tail = random.pick(&["Юг", "Север", "Центр", "Сервис", "М", "Плюс", "Регион", "2000"]);
+                format!("{form} «{}-{tail}»", word(random))
             }
-            84..=89 => format!("{form} «Линия {}»", random.between(2, 99)),
-            90..=96 => format!("{form} «{} „{}“»", random.pick(&ENTERPRISES), pair(random)),
+            76..=84 => {
+                format!("{form} «{} {}»", random.pick(&ADJECTIVES).0, random.pick(&ROOTS[..MASCULINE]).to_lowercase())
+            }
+            85..=86 => format!("{form} «Линия {}»", random.between(2, 99)),
+            87..=96 => format!("{form} «{} „{}“»", random.pick(&ENTERPRISES), pair(random)),
             _ => format!(
                 "Общество с ограниченной ответственностью «{} „{}“ имени {}»",
                 random.pick(&ENTERPRISES),
                 pair(random),
-                ["Первой пятилетки", "Лучинина", "Дружбы народов", "Ста пионеров"][random.index(4)],
+                random.pick(&["Первой пятилетки", "Лучинина", "Дружбы народов", "Ста пионеров"]),
             ),
         };
         Title { text, sole_trader: false }
     }
-}
-
-fn with_tail(base: &Title, tail: &str) -> Title {
-    let text = match base.text.strip_suffix('»') {
-        Some(open) => format!("{open}{tail}»"),
-        None => format!("{}{}", base.text, tail.replace('-', ", ")),
-    };
-    Title { text, sole_trader: base.sole_trader }
 }
 
 fn pair(random: &mut Random) -> String {

@@ -6,8 +6,10 @@ import { openSlider, closeSlider, allowedPath } from "./slider.js";
 import { askPeople, askRecords, toast } from "./dialogs.js";
 import { post, words } from "./shell.js";
 
-/** Everything the frames asked for, oldest first: what a browser test reads. */
-window.__portalLog ??= [];
+/** Everything the frames asked for, oldest first: what a browser test reads. Reloads an app asks for keep it. */
+window.__portalLog ??= JSON.parse(sessionStorage.getItem("portal.log") ?? "[]");
+sessionStorage.removeItem("portal.log");
+const keepLog = () => sessionStorage.setItem("portal.log", JSON.stringify(window.__portalLog));
 /** Messages that looked like commands and were not believed. */
 window.__portalRejected ??= [];
 /** Frames of this page by sid. */
@@ -53,6 +55,7 @@ window.addEventListener("message", (event) => {
   }
   const entry = { command: message.command, params: message.params, sid: message.sid, placement: frame.config.init.PLACEMENT, origin: event.origin };
   window.__portalLog.push(entry);
+  if (window.parent !== window) window.parent.__portalLog?.push(entry);
   const reply = (value) => {
     entry.reply = value;
     if (message.callback === "") return;
@@ -89,6 +92,7 @@ const commands = {
     if (!done.ok) return toast(words.refused);
     const url = new URL(location.href);
     url.searchParams.set("install_finished", "Y");
+    keepLog();
     location.replace(url);
   },
 
@@ -126,6 +130,7 @@ const commands = {
 
   reloadWindow(_, __, reply) {
     reply({});
+    keepLog();
     location.reload();
   },
 
