@@ -193,6 +193,27 @@ fn sums_of_several_currencies_are_ordered_by_rates_and_missing_ones_come_last() 
 }
 
 #[test]
+fn a_portal_of_one_currency_needs_no_rate_to_order_sums() {
+    let mut table = ReportTable::new(Directory::default(), Thresholds::default());
+    table.extend([(1, 5), (2, 7), (3, 6)].map(|(id, rubles)| company(id, vec![deal(1, Phase::Won, rubles, 1)])));
+    assert_eq!(table.directory().currencies[0].rate, Amount(0));
+    assert_eq!(ids(&ask(&table, "sort=-won")), [2, 3, 1]);
+}
+
+#[test]
+fn a_state_is_judged_over_all_currencies_of_its_direction() {
+    let thresholds = Thresholds::default();
+    let state = |deals: Vec<DealGroup>| ask(&table([company(1, deals)]), "").rows[0].state(0, TODAY, &thresholds);
+    let of_phase = |phase, rubles, in_dollars| vec![deal(1, phase, 1, rubles), dollars(&deal(1, phase, 1, in_dollars))];
+    assert_eq!(state(of_phase(Phase::Failed, 93, 92)), DirectionState::RecentlyFailed(92));
+    assert_eq!(state(of_phase(Phase::Failed, 92, 93)), DirectionState::RecentlyFailed(92));
+    assert_eq!(state(of_phase(Phase::Preparation, 184, 3)), DirectionState::Preparation(3));
+    assert_eq!(state(of_phase(Phase::Work, 3, 184)), DirectionState::Work(3));
+    assert_eq!(state(of_phase(Phase::Work, 200, 184)), DirectionState::Suspended(184));
+    assert_eq!(state(of_phase(Phase::Won, 1, 1)), DirectionState::Free);
+}
+
+#[test]
 fn what_the_directory_does_not_know_is_appended_and_no_money_is_lost() {
     let mut unknown = deal(77, Phase::Won, 3, 1);
     unknown.currency = CurrencyCode("GEL".to_owned());
@@ -239,6 +260,8 @@ fn the_overdue_chip_tells_how_many_it_would_show() {
     let table = table([fresh, old, company(3, Vec::new())]);
     let all = ask(&table, "");
     assert_eq!((all.totals.overdue, all.overdue_available), (2, 2));
+    let marked: Vec<bool> = all.rows.iter().map(|row| row.is_overdue(TODAY, table.thresholds())).collect();
+    assert_eq!(marked, [false, true, true]);
     let overdue = ask(&table, "overdue=1");
     assert_eq!(ids(&overdue), [2, 3]);
     assert_eq!((overdue.totals.companies, overdue.overdue_available), (2, 2));
@@ -253,8 +276,13 @@ fn a_company_is_found_by_part_of_its_title_or_the_beginning_of_its_inn() {
         inn: inn.to_owned(),
         ..company(id, Vec::new())
     };
-    let table =
-        table([named(1, "ООО «Ёлка»", "7701000000"), named(2, "Завод 7701", ""), named(3, "АО «Рога»", "5077010000")]);
+    let table = table([
+        named(1, "ООО «Ёлка»", "7701000000"),
+        named(2, "Завод 7701", ""),
+        named(3, "АО «Рога»", "5077010000"),
+        named(4, "АО «Копыта»", "ab7701"),
+    ]);
+    assert_eq!(ids(&ask(&table, "q=ab")), [] as [i64; 0], "only digits are looked for in an INN");
     assert_eq!(ids(&ask(&table, "q=ЕЛКА")), [1]);
     assert_eq!(ids(&ask(&table, "q=7701")), [2, 1]);
     assert_eq!(ids(&ask(&table, "q=7701+а")), [] as [i64; 0]);
