@@ -57,7 +57,7 @@ pub struct Portal {
     pub zone: String,
     /// Who installed the app.
     pub installer: PersonId,
-    /// Grows with every installation and uninstallation: sessions of an older epoch are void.
+    /// Grows with every uninstallation: sessions of an older epoch are void.
     pub epoch: i64,
     /// Whether the installation was completed.
     pub installed: bool,
@@ -107,8 +107,8 @@ macro_rules! columns {
 }
 
 impl Portals<'_> {
-    /// Stores an installation. A known `member_id` keeps its id and its rows, gets a new epoch, and is no longer
-    /// uninstalled; whether it was completed is left as it was.
+    /// Stores an installation. A known `member_id` keeps its id, its rows and its epoch (uninstalling has moved that on),
+    /// and is no longer uninstalled; whether it was completed is left as it was. An empty zone keeps the known one.
     ///
     /// # Errors
     /// A database that refused.
@@ -121,8 +121,9 @@ impl Portals<'_> {
                  ON CONFLICT (member_id) DO UPDATE SET
                    domain = excluded.domain, client_endpoint = excluded.client_endpoint,
                    oauth_origin = excluded.oauth_origin, status = excluded.status, language = excluded.language,
-                   scope = excluded.scope, zone = excluded.zone, installer = excluded.installer,
-                   epoch = portal.epoch + 1, uninstalled = FALSE, problem = NULL,
+                   scope = excluded.scope, installer = excluded.installer,
+                   zone = CASE WHEN excluded.zone = '' THEN portal.zone ELSE excluded.zone END,
+                   uninstalled = FALSE, problem = NULL,
                    phase = CASE WHEN portal.phase = 'stopped' THEN 'waiting' ELSE portal.phase END
                  RETURNING ",
                 columns!()

@@ -9,7 +9,7 @@ use domain::settings::{DirectionSource, Settings};
 use store::{Cursor, Error};
 
 on_both_engines! {
-    async fn a_reinstalled_portal_keeps_its_id_and_gets_a_new_epoch(store) {
+    async fn a_reinstalled_portal_keeps_its_id_and_has_a_new_epoch(store) {
         let mut tx = store.begin().await.unwrap();
         let first = tx.portals().install(&new_portal("a")).await.unwrap();
         assert_eq!((first.epoch, first.installed, first.uninstalled, first.revision), (1, false, false, 0));
@@ -22,7 +22,7 @@ on_both_engines! {
         let mut renamed = new_portal("a");
         renamed.domain = "new.example.com".to_owned();
         let again = tx.portals().install(&renamed).await.unwrap();
-        assert_eq!((again.id, again.epoch, again.uninstalled, again.revision), (first.id, 3, false, 1));
+        assert_eq!((again.id, again.epoch, again.uninstalled, again.revision), (first.id, 2, false, 1));
         assert_eq!((again.domain.as_str(), again.phase), ("new.example.com", Phase::Waiting));
         tx.commit().await.unwrap();
         let mut reader = store.read().await.unwrap();
