@@ -114,10 +114,10 @@ impl Identity {
         let origins = &self.oauth.app().origins;
         let origin = origins.resolve(opening.server_endpoint.as_deref()).map_err(|_| Forgery::ForeignOauthServer)?;
         let token = SecretString::from(opening.auth_id.as_str());
-        let app = self.oauth.app_info(origin, &token).await.map_err(of_token)?;
+        let app = self.oauth.app_info(origin, &token).await.map_err(|error| of_token(&error))?;
         self.check(&app, opening)?;
         let portal = PortalClient::with_token(&self.connector, app.client_endpoint.clone(), token);
-        let profile = portal.call("profile", json!({})).await.map_err(of_token)?.result;
+        let profile = portal.call("profile", json!({})).await.map_err(|error| of_token(&error))?.result;
         let id = profile.get("ID").and_then(i64_of).unwrap_or_default();
         if id != app.user_id {
             return Err(Forgery::AnotherPerson.into());
@@ -148,7 +148,7 @@ impl Identity {
     }
 }
 
-fn of_token(error: bitrix24::Error) -> IdentityError {
+fn of_token(error: &bitrix24::Error) -> IdentityError {
     match error.kind {
         ErrorKind::Transport | ErrorKind::Protocol | ErrorKind::RetryLater { .. } | ErrorKind::AppRefused => {
             IdentityError::Unreachable(error.to_string())

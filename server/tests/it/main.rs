@@ -1,0 +1,11 @@
+//! The server through its real router against a real portal emulator, on both databases.
+//!
+//! `TEST_DATABASE_URL` names the PostgreSQL to use; without it those cases say so and end.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod backfill;
+mod identity;
+mod isolation;
+mod killed;
+mod report;
+mod world;
