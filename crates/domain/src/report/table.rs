@@ -67,9 +67,15 @@ impl ReportTable {
     /// directions must therefore be left out of `facts` by the caller. A directory has room for 65,536 directions and
     /// 256 currencies; groups beyond that are dropped. Groups of no deals are skipped.
     ///
-    /// Fast for a company that is there already and for ids above all others; elsewhere later rows move up, so many
-    /// companies at once go in faster in the order of ids (see [`Self::extend`]).
+    /// Fast for a company that is there already and for ids above all others; elsewhere all later rows move up, so many
+    /// companies in any order are better put in with [`Self::extend`].
     pub fn upsert(&mut self, facts: CompanyFacts) {
+        let place = self.columns.find(facts.id);
+        self.put(facts, place);
+    }
+
+    /// Puts a company in the place of its row, or before the row that is to follow it.
+    fn put(&mut self, facts: CompanyFacts, place: Result<usize, usize>) {
         let CompanyFacts { id, title, inn, responsible, sector, last_communication, deals } = facts;
         let cells = places::cells(&mut self.directory, &deals);
         if id == CompanyId(0) {
@@ -88,7 +94,7 @@ impl ReportTable {
             last: last_communication.map_or(NEVER, |day| day.0),
             cells: &cells,
         };
-        match self.columns.find(id) {
+        match place {
             Ok(row) => {
                 if self.columns.title(row) != title {
                     self.titles.replaced(row, &title);
@@ -294,7 +300,7 @@ impl ReportTable {
     }
 }
 
-/// So many companies at once change the order of titles that it is made again faster than kept.
+/// More companies at once than this are put behind the rest and ordered together; fewer find their places one by one.
 const MANY: usize = 256;
 
 /// Many companies at once, in any order, as [`ReportTable::upsert`] one by one.
@@ -303,11 +309,25 @@ impl Extend<CompanyFacts> for ReportTable {
         let mut companies: Vec<CompanyFacts> = companies.into_iter().collect();
         // Stable, so that of two facts of one company the later one stays.
         companies.sort_by_key(|facts| facts.id);
-        if companies.len() > MANY {
-            self.titles.forget();
+        if companies.len() <= MANY {
+            companies.into_iter().for_each(|facts| self.upsert(facts));
+            return;
         }
-        for facts in companies {
-            self.upsert(facts);
+        self.titles.forget();
+        companies.dedup_by(|later, kept| later.id == kept.id && replace(kept, later));
+        let is_new = |facts: &CompanyFacts| facts.id != CompanyId(0) && self.columns.find(facts.id).is_err();
+        let (new, known): (Vec<_>, Vec<_>) = companies.into_iter().partition(is_new);
+        known.into_iter().for_each(|facts| self.upsert(facts));
+        for facts in new {
+            let end = self.columns.len();
+            self.put(facts, Err(end));
         }
+        self.columns.restore_order();
     }
+}
+
+/// Lets the later of two facts of one company take the place of the one before.
+fn replace(kept: &mut CompanyFacts, later: &mut CompanyFacts) -> bool {
+    std::mem::swap(kept, later);
+    true
 }

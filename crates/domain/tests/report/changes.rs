@@ -9,6 +9,8 @@ use domain::report::table::ReportTable;
 use domain::rights::Scope;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
@@ -42,6 +44,34 @@ fn apply(change: Change, table: &mut ReportTable, facts: &mut BTreeMap<CompanyId
             table.extend(companies);
         }
     }
+}
+
+/// Facts of these companies, the same in every run.
+fn facts_of(ids: impl IntoIterator<Item = i64>) -> Vec<CompanyFacts> {
+    let mut chance = TestRunner::deterministic();
+    let any = |id| chance::company(id).new_tree(&mut chance).expect("any facts will do").current();
+    ids.into_iter().map(any).collect()
+}
+
+#[test]
+fn many_companies_at_once_equal_as_many_one_by_one() {
+    // Every id but the multiples of three, from the middle outwards, each twice with different facts.
+    let batch = facts_of((0..2400).map(|n| n * 701 % 1200).filter(|id| id % 3 != 0 || *id == 0));
+    let mut at_once = ReportTable::default();
+    at_once.extend(facts_of((3..1300).step_by(2)));
+    let mut one_by_one = at_once.clone();
+    let overdue = ReportQuery::parse("q=елка&overdue=1").expect("a query that reads");
+    let before = at_once.query(&overdue, &Scope::All, TODAY, 0..9).totals.companies;
+    at_once.extend(batch.clone());
+    for facts in batch {
+        one_by_one.upsert(facts);
+    }
+    // Names were met in another order: compare what they stand for.
+    at_once.set_directory(one_by_one.directory().clone());
+    assert_eq!(at_once, one_by_one);
+    let found = at_once.query(&overdue, &Scope::All, TODAY, 0..99);
+    assert_eq!(found, one_by_one.query(&overdue, &Scope::All, TODAY, 0..99));
+    assert!(found.totals.companies > before);
 }
 
 proptest! {

@@ -298,6 +298,25 @@ impl Columns {
         kept
     }
 
+    /// Orders rows by id after some were put in elsewhere.
+    pub(super) fn restore_order(&mut self) {
+        if self.ids.is_sorted() {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        // Long ordered stretches are merged, not sorted anew.
+        order.sort_by_key(|row| self.ids[*row]);
+        fn moved<T: Copy>(column: &[T], order: &[usize]) -> Vec<T> {
+            order.iter().map(|row| column[*row]).collect()
+        }
+        self.ids = moved(&self.ids, &order);
+        self.texts = moved(&self.texts, &order);
+        self.responsible = moved(&self.responsible, &order);
+        self.sector = moved(&self.sector, &order);
+        self.last = moved(&self.last, &order);
+        self.runs = moved(&self.runs, &order);
+    }
+
     /// Gives every row other cells: `changed` turns the old ones into the new, ordered by direction and currency.
     pub(super) fn change_cells(&mut self, changed: impl Fn(Vec<Cell>) -> Vec<Cell>) {
         let mut arena = CellArena::default();

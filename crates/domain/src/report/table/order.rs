@@ -91,32 +91,33 @@ fn by_money(
     descending: bool,
     range: Range<usize>,
 ) -> Vec<u32> {
-    let mut sums = Vec::new();
+    let mut others = Vec::new();
     let key = |row: u32| {
-        sums.clear();
+        // Nearly every company pays in one currency: its sum stays out of the list.
+        let mut first: Option<(u8, Amount)> = None;
+        others.clear();
         for cell in table.columns.sums(row as usize) {
-            if counted[usize::from(cell.direction)]
-                && let Some(amount) = sum_of(cell)
-            {
-                add_to(&mut sums, cell.currency, amount);
+            let amount = sum_of(cell).filter(|_| counted[usize::from(cell.direction)]);
+            match (amount, &mut first) {
+                (None, _) => {}
+                (Some(amount), None) => first = Some((cell.currency, amount)),
+                (Some(amount), Some((currency, sum))) if *currency == cell.currency => *sum = sum.plus(amount),
+                (Some(amount), Some(_)) => add_to(&mut others, cell.currency, amount),
             }
         }
-        comparable(table, &sums)
+        first.map(|first| {
+            others.iter().fold(in_base(table, &first), |sum, other| sum.saturating_add(in_base(table, other)))
+        })
     };
     pick(rows, key, descending, range)
 }
 
-/// Sums in the base currency by stored rates; without sums nothing. A portal of one currency needs no rate.
-fn comparable(table: &ReportTable, sums: &[(u8, Amount)]) -> Option<i128> {
-    let currencies = &table.directory.currencies;
-    if sums.is_empty() {
-        return None;
-    }
-    let in_base = |(currency, amount): &(u8, Amount)| match currencies.as_slice() {
+/// A sum in the base currency by the stored rate. A portal of one currency needs no rate.
+fn in_base(table: &ReportTable, (currency, amount): &(u8, Amount)) -> i128 {
+    match table.directory.currencies.as_slice() {
         [_] => i128::from(amount.0),
         several => several[usize::from(*currency)].comparable(*amount),
-    };
-    Some(sums.iter().map(in_base).fold(0, i128::saturating_add))
+    }
 }
 
 /// Alphabetical ranks of the responsible people, by place; the same name has the same rank.

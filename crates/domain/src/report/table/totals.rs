@@ -42,15 +42,14 @@ impl Accumulator {
     pub(super) fn add(&mut self, cell: &Sums, fresh: i32) {
         let place = usize::from(cell.direction) * self.currencies + usize::from(cell.currency);
         let slot = &mut self.slots[place];
+        // Without branches: which deals are fresh or won is as good as random, and guessing wrong costs more than adding
+        // zero. A cell without won deals holds a won sum of zero.
+        let in_work = cell.work_since >= fresh;
         slot.active += u64::from(cell.active);
-        if cell.work_since >= fresh {
-            slot.work.amount = slot.work.amount.plus(cell.work);
-            slot.work.deals = true;
-        }
-        if cell.won_count > 0 {
-            slot.won.amount = slot.won.amount.plus(cell.won);
-            slot.won.deals = true;
-        }
+        slot.work.amount = slot.work.amount.plus(Amount(cell.work.0 * i64::from(in_work)));
+        slot.work.deals |= in_work;
+        slot.won.amount = slot.won.amount.plus(cell.won);
+        slot.won.deals |= cell.won_count > 0;
     }
 
     pub(super) fn totals(&self, companies: u64, overdue: u64) -> Totals {
