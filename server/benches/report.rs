@@ -25,6 +25,10 @@ const PEOPLE: i64 = 200;
 const REQUESTS: usize = 400;
 
 fn main() {
+    // `cargo test` starts benchmarks too, without this word: minutes of work that nobody asked for.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
     let companies = argument("--companies").unwrap_or(60_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let folder = std::env::temp_dir().join(format!("svodka-bench-{}", std::process::id()));
