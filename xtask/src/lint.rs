@@ -2,35 +2,28 @@
 //! the end.
 
 use crate::failure::{Failure, Outcome};
-use crate::{cargo, licences, place, setup, shell, tools};
+use crate::{cargo, setup, shell, tools};
 use clap::Args;
 use std::process::Command;
 
-/// How thoroughly to look.
+/// What to leave out.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// First install the tools for licences, unused dependencies and spelling (compiled, some minutes)
+    /// Leave out licences and spelling, whose tools are compiled the first time (some minutes)
     #[arg(long)]
-    install: bool,
+    fast: bool,
 }
 
 /// Makes every check.
 pub(crate) fn run(options: &Options) -> Outcome {
-    if options.install {
-        setup::for_lint()?;
-    }
     setup::ensure_wasm_target()?;
     let mut failures = Vec::new();
     for (what, mut command) in checks() {
         note_failure(&mut failures, shell::run(what, &mut command));
     }
-    note_failure(&mut failures, licences::check());
-    for tool in tools::linters() {
-        match tool.command() {
-            Some(mut command) => {
-                note_failure(&mut failures, shell::run(&tool.purpose(), command.current_dir(place::root())));
-            }
-            None => shell::step(&format!("skipped, not installed: {} (cargo xtask setup --lint)", tool.purpose())),
+    if !options.fast {
+        for tool in tools::linters() {
+            note_failure(&mut failures, tool.check());
         }
     }
     if failures.is_empty() {

@@ -10,7 +10,6 @@ mod debian;
 mod demo;
 mod failure;
 mod http;
-mod licences;
 mod lifeline;
 mod lint;
 mod node;

@@ -15,7 +15,7 @@ pub(crate) struct Options {
     /// Only what `cargo xtask demo` needs: no browser, no PostgreSQL
     #[arg(long)]
     demo: bool,
-    /// Also the tools that check licences, unused dependencies and spelling (compiled, some minutes)
+    /// Also the tools that check licences and spelling (compiled, some minutes)
     #[arg(long)]
     lint: bool,
 }
@@ -43,8 +43,8 @@ pub(crate) fn for_pages() -> Outcome<Vec<PathBuf>> {
     Ok(vec![trunk, wasm_bindgen, node::programs()])
 }
 
-/// Tools `lint` uses when they are there.
-pub(crate) fn for_lint() -> Outcome {
+/// Tools only `lint` uses.
+fn for_lint() -> Outcome {
     for tool in tools::linters() {
         tool.ensure()?;
     }

@@ -53,8 +53,8 @@ pub(crate) fn wasm_bindgen() -> Outcome<Tool> {
     })
 }
 
-/// Tools that only `lint` uses.
-pub(crate) fn linters() -> [Tool; 3] {
+/// Tools that only `lint` uses. Without a network beyond the registry there is no list of known vulnerabilities to check.
+pub(crate) fn linters() -> [Tool; 2] {
     let tool = |package, program, version: &str, check| Tool {
         package,
         program,
@@ -63,8 +63,12 @@ pub(crate) fn linters() -> [Tool; 3] {
         check,
     };
     [
-        tool("cargo-deny", "cargo-deny", "0.20.2", &["--offline", "check", "licenses", "bans", "sources"]),
-        tool("cargo-shear", "cargo-shear", "1.14.0", &[]),
+        tool(
+            "cargo-deny",
+            "cargo-deny",
+            "0.20.2",
+            &["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"],
+        ),
         tool("typos-cli", "typos", "1.52.0", &[]),
     ]
 }
@@ -86,16 +90,14 @@ impl Tool {
         told.split_whitespace().any(|word| word == self.version)
     }
 
-    /// What it does in a check, for the reader.
-    pub(crate) fn purpose(&self) -> String {
-        format!("{} {}", self.program, self.check.join(" ")).trim_end().to_owned()
-    }
-
-    /// The check it makes, when it is installed.
-    pub(crate) fn command(&self) -> Option<Command> {
-        let mut command = Command::new(self.find()?);
-        command.args(self.check);
-        Some(command)
+    /// Makes the check it is there for, installing it first when it is missing.
+    ///
+    /// # Errors
+    /// It could not be installed, or has found something.
+    pub(crate) fn check(&self) -> Outcome {
+        let program = self.ensure()?.join(self.program);
+        let what = format!("{} {}", self.package, self.check.join(" "));
+        shell::run(what.trim_end(), Command::new(program).current_dir(place::root()).args(self.check))
     }
 
     /// The folder with the program, compiling it first when this machine has it nowhere.

@@ -3,6 +3,8 @@
 use crate::{cargo, shell};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Crates of the workspace each crate may be built from.
 const MAY_USE: [(&str, &[&str]); 7] = [
@@ -29,6 +31,7 @@ const MUST_NOT_USE: [(&str, &[&str]); 4] = [
 /// Direct dependencies of a crate, those of its tests apart.
 #[derive(Default)]
 struct Uses {
+    folder: PathBuf,
     built_from: BTreeSet<String>,
     tested_with: BTreeSet<String>,
 }
@@ -42,7 +45,8 @@ fn workspace() -> BTreeMap<String, Uses> {
         .unwrap()
         .iter()
         .map(|package| {
-            let mut uses = Uses::default();
+            let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+            let mut uses = Uses { folder: manifest.parent().unwrap().to_path_buf(), ..Uses::default() };
             for dependency in package["dependencies"].as_array().unwrap() {
                 let tests_only = dependency["kind"] == "dev";
                 let set = if tests_only { &mut uses.tested_with } else { &mut uses.built_from };
@@ -87,4 +91,39 @@ fn only_the_server_joins_the_network_with_the_database() {
         let found: Vec<&String> = uses.built_from.intersection(&forbidden).collect();
         assert!(found.is_empty(), "{name} uses {found:?}");
     }
+}
+
+#[test]
+fn every_declared_dependency_is_used() {
+    let unused: Vec<String> = workspace()
+        .into_iter()
+        .flat_map(|(name, uses)| {
+            let source = rust_source(&uses.folder);
+            let declared: Vec<String> = uses.built_from.union(&uses.tested_with).cloned().collect();
+            let unused = declared.into_iter().filter(move |used| !mentions(&source, &used.replace('-', "_")));
+            unused.map(move |used| format!("{name}: {used}")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(unused.is_empty(), "declared without being used: {unused:?}");
+}
+
+/// All Rust source below a folder.
+fn rust_source(folder: &Path) -> String {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| match path.extension() {
+            _ if path.is_dir() => rust_source(&path),
+            Some(extension) if extension == "rs" => fs::read_to_string(&path).unwrap(),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+/// Whether a crate's name stands in source as a word of its own.
+fn mentions(source: &str, name: &str) -> bool {
+    let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    source
+        .match_indices(name)
+        .any(|(at, _)| !is_word(source[..at].chars().next_back()) && !is_word(source[at + name.len()..].chars().next()))
 }
