@@ -176,6 +176,13 @@ impl Throttle {
         }
     }
 
+    /// How many runs of `method` fit into its operating time now, judged by what a run has cost so far.
+    #[must_use]
+    pub fn room_of(&self, method: &str) -> u32 {
+        let now = self.inner.clock.monotonic();
+        self.books().operating.room(method, now)
+    }
+
     /// Waits until the request may be sent.
     ///
     /// # Errors

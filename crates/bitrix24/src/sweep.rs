@@ -25,6 +25,8 @@ const LONG_BATCH_SECONDS: f64 = 30.0;
 const QUICK_BATCH_SECONDS: f64 = 10.0;
 /// Fewest commands of a batch that was shortened.
 const FEWEST_COMMANDS: usize = 5;
+/// Commands that find out how much operating time a reset has brought back.
+const PROBE_COMMANDS: usize = 10;
 /// How often one range may fail for passing reasons in a row.
 const MOST_STRIKES: u32 = 20;
 
@@ -168,14 +170,23 @@ impl Sweep {
         while self.flights.len() < self.concurrency && !self.queue.is_empty() {
             let flying: usize = self.in_flight.values().map(Vec::len).sum();
             self.queue.widen((self.width * self.concurrency).saturating_sub(flying));
-            let paused = |list: usize| !self.portal.throttle().pause_of(self.lists[list].method()).is_zero();
-            let mut tasks = self.queue.take(self.width, paused);
-            if tasks.is_empty() {
-                // All that is left is paused: one batch waits for it, unless others are on their way.
-                if !self.flights.is_empty() {
-                    return;
+            let mut room = self.room();
+            // While others are on their way only full batches leave; what they bring back fills the next.
+            if !self.flights.is_empty() && self.queue.ready(|list| room[self.lists[list].method()]) < self.width {
+                return;
+            }
+            let mut tasks = self.queue.take(self.width, |list| match room.get_mut(self.lists[list].method()) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    true
                 }
-                tasks = self.queue.take(self.width, |_| false);
+                _ => false,
+            });
+            if tasks.is_empty() {
+                // All that is left is paused: a small batch of the list that may go on first waits for it.
+                let pause = |list: &usize| self.portal.throttle().pause_of(self.lists[*list].method());
+                let first = self.queue.waiting().min_by_key(pause);
+                tasks = self.queue.take(PROBE_COMMANDS.min(self.width), |list| Some(list) == first);
             }
             let commands: Vec<Command> =
                 tasks.iter().enumerate().map(|(number, task)| self.command(number, task)).collect();
@@ -183,6 +194,12 @@ impl Sweep {
             let flight = self.flights.spawn(async move { portal.batch(&commands, false).await });
             self.in_flight.insert(flight.id(), tasks);
         }
+    }
+
+    /// How many commands of each method fit into its operating time.
+    fn room(&self) -> HashMap<String, usize> {
+        let room = |method: &str| usize::try_from(self.portal.throttle().room_of(method)).unwrap_or(usize::MAX);
+        self.lists.iter().map(|list| (list.method().to_owned(), room(list.method()))).collect()
     }
 
     fn command(&self, number: usize, task: &Task) -> Command {

@@ -73,6 +73,24 @@ impl OperatingBook {
         }
     }
 
+    /// How many runs would be let through now.
+    pub(super) fn room(&self, name: &str, now: Duration) -> u32 {
+        let Some(method) = self.methods.get(&name.to_ascii_lowercase()) else { return u32::MAX };
+        if method.blocked_until > now {
+            return 0;
+        }
+        let expected = method.used + method.cost.saturating_mul(method.running);
+        let left = self.budget.saturating_sub(expected).as_nanos();
+        let fits = left.checked_div(method.cost.as_nanos());
+        match fits {
+            _ if self.budget.is_zero() => u32::MAX,
+            Some(0) if method.reset <= now && method.running == 0 => 1,
+            Some(fits) => u32::try_from(fits).unwrap_or(u32::MAX),
+            None if left > 0 => u32::MAX,
+            None => u32::from(method.reset <= now && method.running == 0),
+        }
+    }
+
     pub(super) fn begin(&mut self, name: &str, times: u32) {
         let method = self.method(name);
         method.running = method.running.saturating_add(times);

@@ -76,6 +76,21 @@ async fn a_method_below_its_budget_does_not_pause() {
 }
 
 #[tokio::test]
+async fn the_room_of_a_method_is_what_its_budget_has_left() {
+    let (clock, throttle) = throttle(Limits::cloud());
+    assert_eq!(throttle.room_of("crm.deal.list"), u32::MAX);
+    throttle.note("crm.deal.list", &used(334.0, 120, 2.0));
+    assert_eq!(throttle.room_of("crm.deal.list"), 25);
+    let running = throttle.admit(&[Use { method: "crm.deal.list".to_owned(), times: 20 }], FAR).await.unwrap();
+    assert_eq!(throttle.room_of("crm.deal.list"), 5);
+    drop(running);
+    throttle.note("crm.deal.list", &used(390.0, 120, 2.0));
+    assert_eq!(throttle.room_of("crm.deal.list"), 0);
+    clock.advance(Duration::from_secs(121));
+    assert_eq!(throttle.room_of("crm.deal.list"), 1);
+}
+
+#[tokio::test]
 async fn after_a_reset_one_request_finds_out_before_the_others_follow() {
     let (clock, throttle) = throttle(Limits::cloud());
     throttle.note("crm.deal.list", &used(400.0, 10, 1.0));

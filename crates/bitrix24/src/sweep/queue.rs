@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use super::Piece;
 use crate::listing::IdRange;
 
+/// A range with fewer pages is not worth cutting: each cut may cost a page that is not full.
+const FEWEST_PAGES: i64 = 4;
+
 /// A range and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Task {
@@ -55,42 +58,48 @@ impl Queue {
         std::mem::take(&mut self.lists[list]).into_iter().map(|task| task.piece)
     }
 
-    /// Takes up to `most` ranges, one list after the other, leaving paused lists out.
-    pub(super) fn take(&mut self, most: usize, paused: impl Fn(usize) -> bool) -> Vec<Task> {
-        let open: Vec<usize> = (0..self.lists.len())
-            .map(|step| (self.turn + step) % self.lists.len())
-            .filter(|list| !self.lists[*list].is_empty() && !paused(*list))
-            .collect();
+    /// Takes up to `most` ranges, one list after the other. `allow` is asked before each; a list that is
+    /// refused is left alone.
+    pub(super) fn take(&mut self, most: usize, mut allow: impl FnMut(usize) -> bool) -> Vec<Task> {
+        let count = self.lists.len();
+        let mut open: Vec<usize> = (0..count).map(|step| (self.turn + step) % count).collect();
         let mut taken = Vec::with_capacity(most);
-        let mut served = true;
-        while served && taken.len() < most {
-            served = false;
-            for list in &open {
-                if taken.len() < most
-                    && let Some(task) = self.lists[*list].pop_front()
-                {
-                    taken.push(task);
-                    served = true;
+        while !open.is_empty() && taken.len() < most {
+            open.retain(|list| {
+                if taken.len() >= most || self.lists[*list].is_empty() || !allow(*list) {
+                    return false;
                 }
-            }
+                taken.extend(self.lists[*list].pop_front());
+                true
+            });
         }
-        self.turn = (self.turn + 1) % self.lists.len().max(1);
+        self.turn = (self.turn + 1) % count.max(1);
         taken
     }
 
+    /// How many ranges wait, counting no more of a list than it has room for.
+    pub(super) fn ready(&self, room: impl Fn(usize) -> usize) -> usize {
+        self.lists.iter().enumerate().map(|(list, tasks)| tasks.len().min(room(list))).fold(0, usize::saturating_add)
+    }
+
+    /// The lists that have ranges waiting.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = usize> {
+        self.lists.iter().enumerate().filter(|(_, tasks)| !tasks.is_empty()).map(|(list, _)| list)
+    }
+
     /// Cuts ranges in two until `wanted` wait or nothing is worth cutting. Only a range whose density is
-    /// known is cut, and only when both halves will fill pages: cutting blindly would turn a thin list
-    /// into thousands of empty requests.
+    /// known is cut, between two pages, and only when both halves will fill some: cutting blindly would
+    /// turn a thin list into thousands of empty requests.
     pub(super) fn widen(&mut self, wanted: usize) {
         let mut waiting: usize = self.lists.iter().map(VecDeque::len).sum();
         while waiting < wanted {
-            let worth = |task: &Task| task.stride.map_or(0, |stride| task.piece.range.width() / stride.max(1));
-            let Some(widest) = self.lists.iter_mut().flatten().max_by_key(|task| worth(task)) else { return };
-            if worth(widest) < 2 {
+            let pages = |task: &Task| task.stride.map_or(0, |stride| task.piece.range.width() / stride.max(1));
+            let Some(widest) = self.lists.iter_mut().flatten().max_by_key(|task| pages(task)) else { return };
+            let count = pages(widest);
+            if count < FEWEST_PAGES {
                 return;
             }
-            let half = widest.piece.range.width() / 2;
-            let border = widest.piece.range.after + half;
+            let border = widest.piece.range.after + count / 2 * widest.stride.unwrap_or_default();
             let upper = IdRange { after: border, up_to: widest.piece.range.up_to };
             widest.piece.range.up_to = Some(border);
             let task = Task { piece: Piece { list: widest.piece.list, range: upper }, stride: None, strikes: 0 };
@@ -113,9 +122,9 @@ mod tests {
         let pieces = [piece(0, 0, 9), piece(0, 9, 20), piece(0, 20, 30), piece(1, 0, 5), piece(2, 0, 7)];
         let mut queue = Queue::new(3, pieces.into_iter());
         let lists = |tasks: &[Task]| tasks.iter().map(|task| task.piece.list).collect::<Vec<_>>();
-        let first = queue.take(3, |list| list == 1);
+        let first = queue.take(3, |list| list != 1);
         assert_eq!(lists(&first), [0, 2, 0]);
-        let second = queue.take(9, |_| false);
+        let second = queue.take(9, |_| true);
         assert_eq!(lists(&second), [1, 0]);
         assert!(queue.is_empty());
     }
@@ -130,7 +139,7 @@ mod tests {
         let mut queue = Queue::new(1, [piece(0, 0, 100_000)].into_iter());
         queue.widen(4);
         assert_eq!(queue.pieces().count(), 1);
-        let task = Task { stride: Some(50), ..queue.take(1, |_| false)[0] };
+        let task = Task { stride: Some(50), ..queue.take(1, |_| true)[0] };
         queue.put(task);
         queue.widen(4);
         // The lower half keeps its density and is cut again; the upper halves have to show theirs first.

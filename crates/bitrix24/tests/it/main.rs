@@ -7,5 +7,6 @@ mod calls;
 mod fake;
 mod journal;
 mod oauth;
+mod pace;
 mod renewal;
 mod sweeps;
