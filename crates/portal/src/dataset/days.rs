@@ -91,6 +91,7 @@ impl Days {
 
     /// Draws a working moment from the day `from` to the day `until` (indices, both included), never after now.
     pub(super) fn moment(&self, random: &mut Random, from: usize, until: usize) -> i64 {
+        let random = &mut random.fork();
         let until = until.min(self.len() - 1);
         let mut day = self.busy.draw_within(random, from.min(until), until);
         let mut moment = self.at_work(random, day);

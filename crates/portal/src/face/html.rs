@@ -126,7 +126,7 @@ fn menu(state: &AppState, visit: &Visit) -> String {
     match &widget {
         None => item(APP_PATH, "app", &own),
         Some(widget) => {
-            item("/placement/LEFT_MENU/", "app", if widget.title.is_empty() { &own } else { &widget.title })
+            item("/placement/LEFT_MENU/", "app", if widget.title.is_empty() { &own } else { &widget.title });
         }
     }
     if widget.is_some() {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::dataset::{BadLine, DatasetError};
 
-/// One line of a file with the number it has there.
+/// The cells of one line.
 pub(super) struct Line {
     cells: csv::StringRecord,
 }

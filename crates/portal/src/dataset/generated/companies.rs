@@ -28,7 +28,7 @@ pub(super) struct Client {
     pub(super) since: usize,
     /// How much is going on with it.
     pub(super) weight: f64,
-    /// Index of the last day anybody talked to it; before `since` when nobody ever did.
+    /// Index of the last day anybody talked to it, today for most; `None` when nobody ever did.
     pub(super) until: Option<usize>,
 }
 
@@ -88,12 +88,13 @@ pub(super) fn add(records: &mut Records, making: &Making) -> Vec<Client> {
     records.requisites.reserve(created.len());
     let mut clients = Vec::with_capacity(created.len());
     for (id, created_at) in (1_u32..).zip(created) {
+        let random = &mut random.fork();
         let department = *random.pick(&sales);
-        let client = client(&mut random, making, department, making.days.index_of(created_at));
+        let client = client(random, making, department, making.days.index_of(created_at));
         let title = titles.next();
-        add_requisite(records, &mut random, id, &title, created_at);
+        add_requisite(records, random, id, &title, created_at);
         let owner = client.owner.map(|(department, seat)| &making.staff.departments[department].1[seat]);
-        let company = company(records, &mut random, making, id, title, owner, created_at);
+        let company = company(records, random, making, id, title, owner, created_at);
         records.companies.insert(company);
         clients.push(client);
     }
@@ -106,8 +107,8 @@ fn client(random: &mut Random, making: &Making, department: usize, since: usize)
     let seat = random.index(workers.len());
     let owner: Option<&Worker> = if random.chance(0.012) { None } else { Some(&workers[seat]) };
     let diligence = owner.map_or(0.3, |worker| worker.diligence);
-    let forgotten = random.chance(0.05 + 0.28 * (1.0 - diligence));
-    let never = random.chance(0.02 + 0.09 * (1.0 - diligence));
+    let forgotten = random.chance(0.1 + 0.45 * (1.0 - diligence));
+    let never = random.chance(0.01 + 0.06 * (1.0 - diligence));
     let left = owner.filter(|worker| worker.left_at < i64::MAX && random.chance(0.45));
     let silent_since = if let Some(worker) = left {
         making.days.index_of(worker.left_at)
@@ -117,7 +118,9 @@ fn client(random: &mut Random, making: &Making, department: usize, since: usize)
         today
     };
     let first = since.max(making.days.len() - ACTIVITY_DAYS);
-    let until = if never { None } else { Some(silent_since.max(first)) };
+    // Nobody can have forgotten a company before getting to know it.
+    let until = if silent_since < first + 30 { today } else { silent_since };
+    let until = (!never).then_some(until);
     Client {
         owner: owner.map(|_| (department, seat)),
         department,

@@ -44,10 +44,11 @@ pub(super) fn add(records: &mut Records, making: &Making) {
     let contacts = super::timeline::contact_of_company(records, making);
     records.deals.reserve(opened.len());
     for (id, (created_at, company)) in (1_u32..).zip(opened) {
-        let course = &courses[shares.draw(&mut random)];
-        let responsible = responsible(&mut random, making, course, company, created_at);
-        let fate = fate(&mut random, making, course, created_at);
-        let amount = amount(&mut random, course.direction.amount);
+        let random = &mut random.fork();
+        let course = &courses[shares.draw(random)];
+        let responsible = responsible(random, making, course, company, created_at);
+        let fate = fate(random, making, course, created_at);
+        let amount = amount(random, course.direction.amount);
         let deal = Deal {
             id,
             title: format!("{} № {id}", random.pick(course.direction.subjects)).into(),
@@ -84,8 +85,9 @@ fn openings(random: &mut Random, making: &Making) -> Vec<(i64, u32)> {
     let today = making.days.len() - 1;
     let first = making.days.len() - DEAL_DAYS;
     let weights = Weights::new(making.clients.iter().map(|client| {
-        // A company nobody talks to still has a deal now and then.
-        client.weight * if client.until == Some(today) { 1.0 } else { 0.25 }
+        // A company that came late had less time for deals; one nobody talks to still has a deal now and then.
+        let days = u32::try_from(today - client.since.clamp(first, today) + 1).unwrap_or(u32::MAX);
+        client.weight * f64::from(days) * if client.until == Some(today) { 1.0 } else { 0.25 }
     }));
     let draw = |_| {
         if making.clients.is_empty() || random.chance(0.03) {
@@ -93,7 +95,7 @@ fn openings(random: &mut Random, making: &Making) -> Vec<(i64, u32)> {
         }
         let company = weights.draw(random);
         let client = &making.clients[company];
-        let last = client.until.unwrap_or(today).min(client.until.map_or(today, |until| until + 40)).max(client.since);
+        let last = client.until.unwrap_or(today).max(client.since);
         let created_at = making.days.moment(random, client.since.max(first), last.max(first));
         (created_at, u32::try_from(company + 1).expect("companies are counted in 32 bits"))
     };

@@ -66,8 +66,9 @@ pub(super) fn add(records: &mut Records, days: &Days, plan: &Plan) -> Staff {
         for seat in 0..share.max(1) {
             ordinary += u32::from(seat > 0);
             let dismissed = seat > 0 && ordinary.is_multiple_of(8);
-            let worker = worker(&mut random, days, records.users.next_id(), workers.len(), number, dismissed);
-            let user = user(&mut random, &mut names, &worker, place, seat == 0, days);
+            let random = &mut random.fork();
+            let worker = worker(random, days, records.users.next_id(), workers.len(), number, dismissed);
+            let user = user(random, &mut names, &worker, place, seat == 0, days);
             records.users.insert(user);
             workers.push(worker);
         }

@@ -65,6 +65,20 @@ fn the_same_instant_gives_the_same_demo() {
 }
 
 #[test]
+fn tomorrow_has_the_same_people_and_companies() {
+    let tomorrow = demo(NOW + DAY - 7 * 3_600_000);
+    let people = |records: &Records| -> Vec<_> {
+        records.users.iter().map(|user| (user.id, user.full_name(), user.active, user.departments.clone())).collect()
+    };
+    let companies = |records: &Records| -> Vec<_> {
+        records.companies.iter().map(|row| (row.id, row.title.clone(), row.revenue, row.assigned_by)).collect()
+    };
+    assert_eq!(people(&tomorrow), people(&DEMO));
+    assert_eq!(companies(&tomorrow), companies(&DEMO));
+    assert_ne!(digest(&tomorrow), digest(&DEMO), "times move with the day");
+}
+
+#[test]
 fn every_reference_leads_somewhere() {
     let records = &*DEMO;
     let stages: HashSet<&str> = records.statuses.iter().map(|row| &*row.status_id).collect();
