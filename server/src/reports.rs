@@ -121,9 +121,7 @@ impl Reports {
         // Building is pure work on up to hundreds of thousands of groups: it must not hold up other requests.
         let build = move || {
             let mut table = ReportTable::new(directory, settings.thresholds);
-            for company in facts {
-                table.upsert(company);
-            }
+            table.extend(facts);
             table
         };
         let table = tokio::task::spawn_blocking(build).await.map_err(Error::internal)?;
