@@ -8,6 +8,8 @@ mod field;
 mod filter;
 mod page;
 mod print;
+#[cfg(test)]
+mod properties;
 
 pub(crate) use cell::Cell;
 pub(crate) use field::{Entity, Field, Kind, Style, column_by_name, describe};

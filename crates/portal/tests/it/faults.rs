@@ -1,0 +1,74 @@
+//! Faults switched on from outside.
+
+use serde_json::json;
+
+use crate::harness::Portal;
+
+#[tokio::test]
+async fn json_refusals_strike_as_often_as_asked() {
+    let portal = Portal::start().await;
+    for (kind, status, code) in [
+        ("503", 503, "QUERY_LIMIT_EXCEEDED"),
+        ("429", 429, "OPERATION_TIME_LIMIT"),
+        ("overload", 503, "OVERLOAD_LIMIT"),
+        ("expired_token", 401, "expired_token"),
+        ("500", 500, "INTERNAL_SERVER_ERROR"),
+    ] {
+        portal.control("fault", &json!({"kind": kind, "times": 1})).await;
+        assert_eq!(portal.refusal("profile", json!({})).await, (status, json!(code)));
+        portal.call("profile", json!({})).await;
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_page_is_html() {
+    let portal = Portal::start().await;
+    portal.control("fault", &json!({"kind": "html502", "method": "profile", "times": 1})).await;
+    portal.call("server.time", json!({})).await;
+    let answer = portal.client.get(portal.url("/rest/profile")).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 502);
+    assert!(answer.text().await.unwrap().starts_with("<html>"));
+}
+
+#[tokio::test]
+async fn dropped_and_truncated_answers_break_the_connection() {
+    let portal = Portal::start().await;
+    for kind in ["drop", "truncate"] {
+        portal.control("fault", &json!({"kind": kind, "times": 1})).await;
+        let url = portal.url(&format!("/rest/crm.deal.list?auth={}", portal.token));
+        let answer = match portal.client.get(&url).send().await {
+            Ok(answer) => answer.bytes().await.map(|body| body.len()),
+            Err(error) => Err(error),
+        };
+        assert!(answer.is_err(), "{kind}");
+        portal.call("profile", json!({})).await;
+    }
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_right_but_late() {
+    let portal = Portal::start().await;
+    portal.control("fault", &json!({"kind": "slow", "slow_ms": 300, "times": 1})).await;
+    let before = std::time::Instant::now();
+    portal.call("profile", json!({})).await;
+    assert!(before.elapsed().as_millis() >= 300);
+}
+
+#[tokio::test]
+async fn a_fault_of_a_method_strikes_it_inside_a_batch() {
+    let portal = Portal::start().await;
+    portal.control("fault", &json!({"kind": "503", "method": "crm.deal.list", "times": 1, "after": 1})).await;
+    let cmd = json!({"a": "crm.deal.list", "b": "crm.deal.list", "c": "crm.deal.list"});
+    let body = portal.call("batch", json!({"cmd": cmd})).await;
+    assert_eq!(body["result"]["result_error"]["b"]["error"], "QUERY_LIMIT_EXCEEDED");
+    assert_eq!(body["result"]["result_error"].as_object().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn faults_are_listed_and_cleared() {
+    let portal = Portal::start().await;
+    portal.control("fault", &json!({"kind": "503", "probability": 1.0})).await;
+    assert_eq!(portal.look("fault").await[0]["kind"], "503");
+    portal.client.delete(portal.url("/_control/fault")).send().await.unwrap();
+    portal.call("profile", json!({})).await;
+}

@@ -1,0 +1,66 @@
+//! Limits (documented: traps 8 and 10, limits).
+
+use portal::config::{Limits, LimitsProfile};
+use serde_json::json;
+
+use crate::harness::Portal;
+
+#[tokio::test]
+async fn the_fifty_first_request_of_a_burst_is_refused_with_503() {
+    let portal = Portal::limited(Limits::new(LimitsProfile::Cloud)).await;
+    let mut refused = Vec::new();
+    for number in 1..=60 {
+        let (status, body) = portal.ask("server.time", json!({})).await;
+        if status.as_u16() == 503 {
+            assert_eq!(body["error"], "QUERY_LIMIT_EXCEEDED");
+            assert_eq!(body["error_description"], "Too many requests");
+            refused.push(number);
+        }
+    }
+    assert!(refused.first().is_some_and(|first| *first > 50), "{refused:?}");
+    assert_eq!(portal.look("journal").await["totals"]["refused"], refused.len());
+    portal.control("advance", &json!({"seconds": 30})).await;
+    portal.call("server.time", json!({})).await;
+}
+
+#[tokio::test]
+async fn a_batch_costs_one_request_and_each_command_its_own_operating_time() {
+    let mut limits = Limits::new(LimitsProfile::Cloud);
+    limits.call_seconds = 1.0;
+    let portal = Portal::limited(limits).await;
+    let cmd = json!({"a": "crm.deal.list", "b": "crm.deal.list", "c": "crm.company.list"});
+    let (_, body) = portal.ask("batch", json!({"cmd": cmd})).await;
+    assert!(body["time"].get("operating").is_none(), "the outer call pays nothing");
+    let times = &body["result"]["result_time"];
+    assert_eq!((&times["a"]["operating"], &times["b"]["operating"]), (&json!(1), &json!(2)));
+    assert_eq!(times["c"]["operating"], 1);
+}
+
+#[tokio::test]
+async fn a_method_is_blocked_after_its_operating_time_until_the_named_moment() {
+    let mut limits = Limits::new(LimitsProfile::Cloud);
+    limits.method_seconds.push(("crm.deal.list".to_owned(), 200.0));
+    let portal = Portal::limited(limits).await;
+    let mut reset_at = 0;
+    for _ in 0..3 {
+        reset_at = portal.call("crm.deal.list", json!({})).await["time"]["operating_reset_at"].as_i64().unwrap();
+    }
+    let (status, body) = portal.ask("crm.deal.list", json!({})).await;
+    assert_eq!((status.as_u16(), &body["error"]), (429, &json!("OPERATION_TIME_LIMIT")));
+    assert_eq!(body["error_description"], "Method is blocked due to operation time limit.");
+    let inner = portal.call("batch", json!({"cmd": {"a": "crm.deal.list"}})).await;
+    assert_eq!(inner["result"]["result_error"]["a"]["error"], "OPERATION_TIME_LIMIT");
+    portal.call("crm.company.list", json!({})).await;
+    let wait = reset_at - portal.state().now_ms() / 1000;
+    portal.control("advance", &json!({"seconds": wait})).await;
+    // The access token is an hour old at most: the wait is ten minutes.
+    portal.call("crm.deal.list", json!({})).await;
+}
+
+#[tokio::test]
+async fn limits_can_be_changed_while_running() {
+    let portal = Portal::start().await;
+    portal.control("limits", &json!({"profile": "enterprise", "call_seconds": 0.5})).await;
+    let body = portal.call("server.time", json!({})).await;
+    assert_eq!(body["time"]["operating"], 0.5);
+}
