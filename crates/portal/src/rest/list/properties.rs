@@ -201,7 +201,9 @@ fn naive(row: &Row, wanted: &Wanted) -> bool {
         // Ordering against nothing compares with zero where there are numbers to compare.
         let value = meant(wanted.column, first).unwrap_or(Plain::Number(0));
         match (&cell, &value) {
-            (Plain::Number(a), Plain::Number(b)) if !first.is_empty() || matches!(wanted.column, 0 | 3 | 8) => test(a.cmp(b)),
+            (Plain::Number(a), Plain::Number(b)) if !first.is_empty() || matches!(wanted.column, 0 | 3 | 8) => {
+                test(a.cmp(b))
+            }
             (Plain::Text(a), Plain::Text(b)) => test(a.cmp(b)),
             _ => false,
         }
