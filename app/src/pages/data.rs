@@ -21,7 +21,8 @@ pub(crate) fn DataPage(
             <Problem />
             <section class="card data-card scroll" aria-labelledby="loaded" tabindex="0">
                 <header>
-                    <h2 id="loaded" class="grow">{t.freshness}</h2>
+                    <h2 id="loaded">{t.freshness}</h2>
+                    <span class="grow"></span>
                     <span class="sub">{(t.portal)(&domain)}</span>
                 </header>
                 <Overall />

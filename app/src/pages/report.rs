@@ -70,9 +70,11 @@ pub(crate) fn ReportPage(
     view! {
         <header class="head">
             <h1>{t.report_title}</h1>
-            <Stamp />
-            <span class="grow"></span>
-            {move || (!phone.get()).then(|| view! { <Search query shortcut=true /> })}
+            {move || (!phone.get()).then(|| view! {
+                <Stamp />
+                <span class="grow"></span>
+                <Search query shortcut=true />
+            })}
         </header>
         {move || if phone.get() { view! { <PhoneBar store /> }.into_any() } else { view! { <FilterBar store /> }.into_any() }}
         <main class="main report" id="main" aria-busy=move || store.waiting.get().to_string()>

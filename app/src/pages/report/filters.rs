@@ -8,6 +8,7 @@ use crate::i18n::{Messages, messages};
 use crate::ui::choices::{Choice, Choices};
 use crate::ui::icon::{Icon, SmallIcon};
 use crate::ui::popover::FilterChip;
+use crate::ui::progress::Stamp;
 use crate::ui::sheet::Sheet;
 use domain::directory::Directory;
 use domain::ids::DirectionId;
@@ -247,6 +248,7 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
                 <span class="grow"></span>
                 <OrderSelect query />
             </div>
+            <Stamp />
         </div>
         <Sheet title=t.filters open>
             <div class="row"><OverdueChip store /></div>

@@ -116,7 +116,7 @@ fn Columns(layout: Memo<Arc<Layout>>) -> impl IntoView {
 /// Widths that depend on the data: the number of directions and the longest sums.
 fn widths(layout: &Layout) -> String {
     let code = if layout.currency.is_none() { 30 } else { 0 };
-    let width = |digits: usize| digits * 8 + digits.saturating_sub(1) / 3 * 3 + 20 + code;
+    let width = |digits: usize| digits * 37 / 5 + digits.saturating_sub(1) / 3 * 2 + 20 + code;
     let (all, one) = layout.digits;
     format!("--dirs:{};--w-t:{}px;--w-d:{}px", layout.directions.len(), width(all), width(one))
 }

@@ -106,7 +106,7 @@ pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Mes
             <Avatar id=id.0 name=full_name.clone() />
             <span class="cut">
                 <PortalLink path class="cut blk who" title=full_name>{short}</PortalLink>
-                <span class="sub blk cut">{department}</span>
+                <span class="sub blk cut" title=department.clone()>{department.clone()}</span>
             </span>
         </span>
     }
