@@ -89,7 +89,8 @@ async fn expire_tokens(State(state): State<AppState>, Query(asked): Query<Expire
     if asked.revoke == 1 {
         state.tokens().revoke(None);
     } else {
-        state.tokens().expire_access();
+        let now = state.now_ms();
+        state.tokens().expire_access(now);
     }
     StatusCode::NO_CONTENT
 }

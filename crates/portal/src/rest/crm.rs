@@ -9,13 +9,14 @@ mod reference;
 mod requisites;
 mod user_fields;
 
-pub(crate) use items::{item_fields, item_list};
+pub(crate) use items::{item_fields, item_get, item_list};
 pub(crate) use reference::{category_list, currency_list, status_list};
 pub(crate) use user_fields::{company_user_fields, deal_user_fields};
 
 use crate::model::{Activity, Company, Contact, ContactPoint, ContactPointKind, Deal, Requisite};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
+use crate::rest::error::RestError;
 use crate::rest::list::{
     Entity, Style, describe, page_of, parse_filter, parse_order, parse_select, parse_start, print_row,
 };
@@ -35,6 +36,42 @@ fn legacy_list<T: Entity>(call: &Call<'_>, default_order: Option<&'static str>) 
     let page = page_of(T::table(&records), filter, &order, parse_start(call.params, style), &records);
     let rows = page.rows.iter().map(|row| print_row(*row, &select, style, &records)).collect();
     Ok(Answer { result: Value::List(rows), total: Some(page.total), next: page.next })
+}
+
+/// A legacy record by its id, with its user fields and phones.
+fn legacy_get<T: Entity>(call: &Call<'_>) -> Outcome {
+    let style = Style::Legacy;
+    let id = call.params.param_int("id").and_then(|id| u32::try_from(id).ok()).filter(|id| *id > 0);
+    let id = id.ok_or_else(|| RestError::legacy("ID is not defined or invalid."))?;
+    let records = call.state.records();
+    let row = T::table(&records).get(id).ok_or_else(|| RestError::legacy("Not found"))?;
+    let all = ["*", "UF_*", "PHONE", "EMAIL", "WEB"].map(Value::word).to_vec();
+    let select = parse_select::<T>(Some(&Value::List(all)), style, &records);
+    Ok(Answer::of(print_row(row, &select, style, &records)))
+}
+
+pub(crate) fn deal_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Deal>(call)
+}
+
+pub(crate) fn company_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Company>(call)
+}
+
+pub(crate) fn contact_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Contact>(call)
+}
+
+pub(crate) fn activity_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Activity>(call)
+}
+
+pub(crate) fn contact_fields(call: &Call<'_>) -> Outcome {
+    Ok(Answer::of(describe::<Contact>(Style::Legacy, &call.state.records())))
+}
+
+pub(crate) fn activity_fields(call: &Call<'_>) -> Outcome {
+    Ok(Answer::of(describe::<Activity>(Style::Legacy, &call.state.records())))
 }
 
 pub(crate) fn deal_list(call: &Call<'_>) -> Outcome {

@@ -11,6 +11,11 @@ const REFRESH_MS: i64 = 180 * 86_400_000;
 /// Life of an authorization code, ms.
 const CODE_MS: i64 = 30_000;
 
+/// How long an expired token is still told apart from one never issued, ms.
+const FORGET_MS: i64 = 86_400_000;
+/// Tokens held before the first sweep of old ones: every event issues a pair.
+const SWEEP_FROM: usize = 10_000;
+
 /// Who a token speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Grant {
@@ -47,6 +52,7 @@ pub(crate) enum TokenRefusal {
 /// All tokens of one portal.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
+    next_sweep: usize,
     access: HashMap<String, Timed>,
     refresh: HashMap<String, Timed>,
     codes: HashMap<String, Timed>,
@@ -54,6 +60,10 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn issue(&mut self, grant: Grant, now: i64) -> TokenPair {
+        if self.access.len() >= self.next_sweep {
+            self.access.retain(|_, timed| timed.expires_at > now - FORGET_MS);
+            self.next_sweep = self.access.len() * 2 + SWEEP_FROM;
+        }
         let expires_at = now + ACCESS_MS;
         let pair = TokenPair { access: token(expires_at), refresh: token(now + REFRESH_MS), expires_at };
         self.access.insert(pair.access.clone(), Timed { grant, expires_at });
@@ -83,9 +93,9 @@ impl Tokens {
     }
 
     /// Makes every access token expired; refresh tokens stay good.
-    pub(crate) fn expire_access(&mut self) {
+    pub(crate) fn expire_access(&mut self, now: i64) {
         for timed in self.access.values_mut() {
-            timed.expires_at = 0;
+            timed.expires_at = timed.expires_at.min(now);
         }
     }
 

@@ -106,6 +106,15 @@ async fn item_filters_nest_alternatives() {
 }
 
 #[tokio::test]
+async fn item_lists_understand_upper_case_names_too() {
+    let portal = Portal::start().await;
+    let params = json!({"entityTypeId": 2, "order": {"ID": "DESC"}, "filter": {"<ID": 4}, "select": ["TITLE"]});
+    let body = portal.call("crm.item.list", params).await;
+    assert_eq!(ids(&body["result"]["items"]), [3, 2, 1]);
+    assert_eq!(body["result"]["items"][0]["title"], "Сделка 3");
+}
+
+#[tokio::test]
 async fn item_lists_refuse_unknown_fields_and_directions() {
     let portal = Portal::start().await;
     let cases = [

@@ -190,3 +190,18 @@ async fn fields_describe_user_fields_with_their_items() {
     assert_eq!(items["result"]["fields"]["ufCrmDirection"]["upperName"], "UF_CRM_DIRECTION");
     assert_eq!(items["result"]["fields"]["opportunity"]["upperName"], "OPPORTUNITY");
 }
+
+#[tokio::test]
+async fn single_records_come_by_id_and_are_refused_as_documented() {
+    let portal = Portal::start().await;
+    let deal = portal.call("crm.deal.get", json!({"id": 7})).await;
+    assert_eq!((&deal["result"]["ID"], &deal["result"]["UF_CRM_DIRECTION"]), (&json!("7"), &json!("32")));
+    let company = portal.call("crm.company.get", json!({"ID": "7"})).await;
+    assert_eq!(company["result"]["PHONE"][0]["VALUE"], "+70000000000");
+    let item = portal.call("crm.item.get", json!({"entityTypeId": 4, "id": 7})).await;
+    assert_eq!(item["result"]["item"]["fm"][0]["typeId"], "PHONE");
+    assert_eq!(portal.refusal("crm.deal.get", json!({"id": 999})).await, (400, json!("")));
+    assert_eq!(portal.refusal("crm.deal.get", json!({})).await, (400, json!("")));
+    let missing = portal.refusal("crm.item.get", json!({"entityTypeId": 2, "id": 999})).await;
+    assert_eq!(missing, (400, json!("NOT_FOUND")));
+}

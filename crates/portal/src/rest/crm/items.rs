@@ -36,6 +36,26 @@ pub(crate) fn item_list(call: &Call<'_>) -> Outcome {
     }
 }
 
+/// `crm.item.get`.
+pub(crate) fn item_get(call: &Call<'_>) -> Outcome {
+    match entity_type(call)? {
+        DEAL => get::<Deal>(call),
+        COMPANY => get::<Company>(call),
+        CONTACT => get::<Contact>(call),
+        _ => Err(not_found()),
+    }
+}
+
+fn get<T: Entity>(call: &Call<'_>) -> Outcome {
+    let style = style_of(call);
+    let id = call.params.param_int("id").and_then(|id| u32::try_from(id).ok()).unwrap_or(0);
+    let records = call.state.records();
+    let row = T::table(&records).get(id);
+    let row = row.ok_or_else(|| RestError::new(400, "NOT_FOUND", "Element not found"))?;
+    let select = parse_select::<T>(Some(&Value::word("*")), style, &records);
+    Ok(Answer::of(Value::map([("item", print_row(row, &select, style, &records))])))
+}
+
 /// `crm.item.fields`.
 pub(crate) fn item_fields(call: &Call<'_>) -> Outcome {
     let records = call.state.records();

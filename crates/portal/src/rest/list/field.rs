@@ -164,7 +164,8 @@ pub(crate) fn fields_of<T: Entity>(style: Style) -> impl Iterator<Item = &'stati
 pub(crate) fn column_by_name<'r, T: Entity>(name: &str, style: Style, records: &'r Records) -> Option<Column<'r, T>> {
     let standard = fields_of::<T>(style).find(|field| match style {
         Style::Legacy => field.upper.eq_ignore_ascii_case(name),
-        Style::Item | Style::ItemOriginalNames => field.camel == name,
+        // Names are turned into upper case inside, so upper-case ones are understood too: SDKs sort items by `ID`.
+        Style::Item | Style::ItemOriginalNames => field.camel == name || field.upper == name,
     });
     if let Some(field) = standard {
         return Some(Column::Standard(field));
