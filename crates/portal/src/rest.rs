@@ -7,6 +7,7 @@ mod crm;
 mod error;
 mod list;
 mod methods;
+mod offline;
 mod people;
 mod run;
 mod system;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
+use axum::serve::ListenerExt;
 use http::{StatusCode, Uri};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -135,6 +136,12 @@ async fn merge_slashes(state: State<AppState>, peer: ConnectInfo<SocketAddr>, mu
 }
 
 fn serve(listener: TcpListener, routes: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    // Answers are small: waiting to fill a packet would cost more than every one of them.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::warn!(%error, "a connection keeps waiting for full packets");
+        }
+    });
     tokio::spawn(async move {
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let until = async move {

@@ -3,6 +3,7 @@
 mod apps;
 mod events;
 mod launch;
+mod offline;
 mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -11,6 +12,7 @@ use tokio::runtime::Handle;
 
 pub(crate) use apps::{AppOnPortal, EventHandler, Placement};
 pub(crate) use events::{PortalEvent, event_names};
+pub(crate) use offline::{OfflineEvent, OfflineQueue, Reading};
 pub(crate) use tokens::{Grant, TokenPair, TokenRefusal, Tokens};
 
 use crate::clock::Clock;
@@ -168,6 +170,10 @@ impl AppState {
     #[must_use]
     pub fn recent(&self) -> Vec<JournalEntry> {
         self.journal().recent()
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.0.runtime
     }
 
     pub(crate) fn webhooks(&self) -> &[Webhook] {

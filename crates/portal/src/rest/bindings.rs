@@ -72,6 +72,9 @@ pub(super) fn event_bind(call: &Call<'_>) -> Outcome {
         check_handler(&handler)?;
     }
     let auth_connector = call.params.param_text("auth_connector").unwrap_or_default().into_owned();
+    let options = call.params.param("options");
+    let min_timeout = options.and_then(|options| options.param_int("minTimeout"));
+    let min_timeout = min_timeout.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(1);
     let mut apps = call.state.apps();
     let app = &mut apps[app_index];
     let is_same = |bound: &EventHandler| {
@@ -85,7 +88,17 @@ pub(super) fn event_bind(call: &Call<'_>) -> Outcome {
         return Err(RestError::new(400, "ERROR_CORE", "Unable to set event handler: Handler already bound"));
     }
     let id = app.next_handler_id();
-    app.handlers.push(EventHandler { id, event, handler, auth_type, offline, auth_connector });
+    app.handlers.push(EventHandler {
+        id,
+        event,
+        handler,
+        auth_type,
+        offline,
+        auth_connector,
+        min_timeout,
+        woken_at: 0,
+        wake_scheduled: false,
+    });
     Ok(Answer::of(true))
 }
 

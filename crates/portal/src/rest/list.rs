@@ -13,7 +13,7 @@ mod properties;
 
 pub(crate) use cell::Cell;
 pub(crate) use field::{Entity, Field, Kind, Style, column_by_name, describe};
-pub(crate) use filter::{money, parse_filter};
+pub(crate) use filter::{Op, money, parse_filter, split_prefix};
 pub(crate) use page::{Order, Start, page_of, parse_order, parse_start};
 pub(crate) use print::{legacy_datetime, parse_select, print_row};
 

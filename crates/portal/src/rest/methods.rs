@@ -1,7 +1,7 @@
 //! The table of methods. `methods` lists exactly these; everything else is `ERROR_METHOD_NOT_FOUND`.
 
 use super::call::{Call, Caller, Outcome};
-use super::{bindings, crm, people, system, telephony};
+use super::{bindings, crm, offline, people, system, telephony};
 
 /// A method.
 pub(crate) struct Method {
@@ -69,6 +69,10 @@ pub(crate) static METHODS: &[Method] = &[
     Method::new("department.get", &["department"], people::department_get),
     Method::new("event.bind", &[], bindings::event_bind),
     Method::new("event.get", &[], bindings::event_get),
+    Method::new("event.offline.clear", &[], offline::clear),
+    Method::new("event.offline.error", &[], offline::error),
+    Method::new("event.offline.get", &[], offline::get),
+    Method::new("event.offline.list", &[], offline::list),
     Method::new("event.unbind", &[], bindings::event_unbind),
     Method::new("events", &[], system::events),
     Method::new("feature.get", &[], system::feature_get),

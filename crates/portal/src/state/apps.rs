@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::OfflineQueue;
 use crate::config::RegisteredApp;
 use crate::frame::Options;
 use crate::secret::random_hex;
@@ -18,6 +19,12 @@ pub(crate) struct EventHandler {
     pub(crate) auth_type: u32,
     pub(crate) offline: bool,
     pub(crate) auth_connector: String,
+    /// Seconds between two wake-ups of `ONOFFLINEEVENT`.
+    pub(crate) min_timeout: u32,
+    /// Last wake-up, UTC ms.
+    pub(crate) woken_at: i64,
+    /// A wake-up is on its way.
+    pub(crate) wake_scheduled: bool,
 }
 
 /// A bound widget.
@@ -43,6 +50,7 @@ pub(crate) struct AppOnPortal {
     pub(crate) application_token: String,
     pub(crate) handlers: Vec<EventHandler>,
     pub(crate) placements: Vec<Placement>,
+    pub(crate) offline: OfflineQueue,
     pub(crate) app_options: Options,
     pub(crate) user_options: HashMap<u32, Options>,
     last_handler_id: u32,
@@ -58,6 +66,7 @@ impl AppOnPortal {
             application_token: String::new(),
             handlers: Vec::new(),
             placements: Vec::new(),
+            offline: OfflineQueue::default(),
             app_options: Options::new(),
             user_options: HashMap::new(),
             last_handler_id: 0,
@@ -84,6 +93,7 @@ impl AppOnPortal {
         self.installed = false;
         self.handlers.clear();
         self.placements.clear();
+        self.offline.clear();
         if clean {
             self.app_options.clear();
             self.user_options.clear();

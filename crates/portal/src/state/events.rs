@@ -84,6 +84,18 @@ impl PortalEvent {
         Self { name, data, user_id, app: Some(app), tokens: true }
     }
 
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn data(&self) -> &Value {
+        &self.data
+    }
+
+    pub(super) fn user_id(&self) -> u32 {
+        self.user_id
+    }
+
     /// The same event without access and refresh tokens.
     pub(crate) fn without_tokens(mut self) -> Self {
         self.tokens = false;
@@ -107,12 +119,17 @@ impl AppState {
             .collect()
         };
         for (app, handler) in deliveries {
-            let body = encode_form(&self.event_body(event, app, &handler));
-            let state = self.clone();
-            let name = event.name;
-            let user_id = event.user_id;
-            self.0.runtime.spawn(async move { state.deliver(name, user_id, handler.handler, body).await });
+            self.send(event, app, handler);
         }
+        self.enqueue(event);
+    }
+
+    /// Sends an event to one handler in the background.
+    pub(super) fn send(&self, event: &PortalEvent, app: usize, handler: EventHandler) {
+        let body = encode_form(&self.event_body(event, app, &handler));
+        let state = self.clone();
+        let (name, user_id) = (event.name, event.user_id);
+        self.runtime().spawn(async move { state.deliver(name, user_id, handler.handler, body).await });
     }
 
     fn event_body(&self, event: &PortalEvent, app: usize, handler: &EventHandler) -> Value {

@@ -12,4 +12,5 @@ mod lifecycle;
 mod limits;
 mod lists;
 mod oauth;
+mod offline;
 mod typing;
