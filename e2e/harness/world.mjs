@@ -1,14 +1,20 @@
 // What all journeys share: a browser, the servers, and the app installed once, by whoever comes first.
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { launchBrowser, newPage } from "./browser.mjs";
 import { Report } from "./report.mjs";
 import { startServers } from "./servers.mjs";
 
+/** Where pictures go; ignored by git. */
+export const OUT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../out");
 /** Administrator of every dataset. */
 export const ADMIN = 1;
 
 export class World {
   #installed = null;
+  #failures = 0;
 
   static async start(options) {
     const world = new World();
@@ -45,13 +51,21 @@ export class World {
       await journey(report, page);
       assert.deepEqual(trouble, [], "nothing went wrong in the page");
     } catch (error) {
+      const picture = await this.#keepPicture(page);
       const told = trouble.length > 0 ? `\nin the page:\n${trouble.join("\n")}` : "";
       const log = process.env.E2E_LOG ? `\nthe app's log:\n${await this.servers.appLog()}` : "";
-      error.message += told + log;
-      throw error;
+      throw new Error(`${error.message}${told}${log}\npicture: ${picture}`, { cause: error });
     } finally {
       await close();
     }
+  }
+
+  /** What the page looked like when a journey failed. */
+  async #keepPicture(page) {
+    await mkdir(OUT, { recursive: true });
+    const file = path.join(OUT, `failed-${(this.#failures += 1)}.png`);
+    await page.screenshot({ path: file }).catch(() => {});
+    return path.relative(process.cwd(), file);
   }
 
   /** Installs the app as the administrator, if nobody has, and waits until everything has been read. */

@@ -5,7 +5,7 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { ADMIN } from "../harness/world.mjs";
+import { ADMIN, OUT } from "../harness/world.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const WIDTHS = [[1920, 1080], [1280, 720], [390, 844]];
@@ -16,8 +16,7 @@ export function pictures(shared) {
   test("pictures of the report", { timeout: 300_000 }, async () => {
     const world = shared();
     await world.installed();
-    const out = path.join(root, "e2e/out");
-    await mkdir(out, { recursive: true });
+    await mkdir(OUT, { recursive: true });
     for (const theme of ["light", "dark"]) {
       for (const lang of ["ru", "en"]) {
         for (const [width, height] of WIDTHS) {
@@ -25,7 +24,7 @@ export function pictures(shared) {
             await report.open(ADMIN, { bare: true });
             await (await report.document()).locator("[data-company]").first().waitFor();
             await settled(page);
-            await page.screenshot({ path: path.join(out, `report-${width}-${theme}-${lang}.png`) });
+            await page.screenshot({ path: path.join(OUT, `report-${width}-${theme}-${lang}.png`) });
           });
         }
       }
@@ -35,7 +34,7 @@ export function pictures(shared) {
       await report.waitForRows();
       await report.sortBy(report.words.work);
       await settled(page);
-      const picture = process.env.UPDATE_SCREENSHOTS === "1" ? path.join(root, "docs/images/report.png") : path.join(out, "portal.png");
+      const picture = process.env.UPDATE_SCREENSHOTS === "1" ? path.join(root, "docs/images/report.png") : path.join(OUT, "portal.png");
       await mkdir(path.dirname(picture), { recursive: true });
       await page.screenshot({ path: picture });
       assert.ok((await stat(picture)).size < MOST_BYTES, "the picture is small enough to be kept");

@@ -6,8 +6,9 @@ use crate::http::Peer;
 use crate::service::Service;
 use crate::{cargo, place, shell};
 use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ impl Servers {
         let portal_peer = Peer::on_port(options.port);
         let app_peer = Peer::on_port(options.app_port);
         shell::step(&format!("starting a portal with the dataset {}", options.dataset));
-        let mut command = portal_command(&programs, options);
+        let mut command = portal_command(&programs, options)?;
         let mut portal = Service::start("the portal", &mut command, &home.join("portal.log"), "TERM")?;
         let busy = shell::while_busy("making the portal's records");
         portal.wait_until(PORTAL_PATIENCE, || portal_peer.get("/").ok())?;
@@ -109,7 +110,7 @@ fn build(release: bool) -> Outcome<PathBuf> {
     Ok(place::target().join(if release { "release" } else { "debug" }))
 }
 
-fn portal_command(programs: &std::path::Path, options: &Options) -> Command {
+fn portal_command(programs: &Path, options: &Options) -> Outcome<Command> {
     let app = Peer::on_port(options.app_port).origin();
     let mut command = Command::new(programs.join("svodka-portal"));
     command
@@ -117,6 +118,7 @@ fn portal_command(programs: &std::path::Path, options: &Options) -> Command {
         .args(["--oauth-listen", &format!("127.0.0.1:{}", options.port - 1)])
         .args(["--dataset", &options.dataset])
         .args(["--limits", options.limits.name()])
+        .args(["--member-id", &kept("member.id", || Ok(random_id()))?])
         .args(["--app-id", CLIENT_ID])
         .args(["--app-secret", CLIENT_SECRET])
         .args(["--app-url", &format!("{app}/app")])
@@ -124,10 +126,10 @@ fn portal_command(programs: &std::path::Path, options: &Options) -> Command {
     if options.skip_bad {
         command.arg("--skip-bad");
     }
-    command
+    Ok(command)
 }
 
-fn app_command(programs: &std::path::Path, options: &Options) -> Outcome<Command> {
+fn app_command(programs: &Path, options: &Options) -> Outcome<Command> {
     let program = programs.join("svodka");
     let database = match &options.database_url {
         Some(url) => url.clone(),
@@ -150,14 +152,25 @@ fn app_command(programs: &std::path::Path, options: &Options) -> Outcome<Command
 }
 
 /// The key the app seals tokens with: the last demo's when it is kept, otherwise a fresh one.
-fn master_key(program: &std::path::Path) -> Outcome<String> {
-    let file = home().join("master.key");
+fn master_key(program: &Path) -> Outcome<String> {
+    kept("master.key", || Ok(shell::read(Command::new(program).arg("keygen"))?.trim().to_owned()))
+}
+
+/// A word of the last demo, or a new one when there was none or it is not kept.
+fn kept(name: &str, make: impl FnOnce() -> Outcome<String>) -> Outcome<String> {
+    let file = home().join(name);
     if let Ok(kept) = fs::read_to_string(&file) {
         return Ok(kept);
     }
-    let key = shell::read(Command::new(program).arg("keygen"))?.trim().to_owned();
-    fs::write(&file, &key).doing(format!("writing {}", file.display()))?;
-    Ok(key)
+    let made = make()?;
+    fs::write(&file, &made).doing(format!("writing {}", file.display()))?;
+    Ok(made)
+}
+
+/// Permanent id of a portal nobody has seen before: in a database with rows of former demos it is another tenant.
+fn random_id() -> String {
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
 }
 
 fn make_sure_free(port: u16) -> Outcome {
