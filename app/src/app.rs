@@ -25,7 +25,7 @@ use wasm_bindgen::prelude::{Closure, JsValue};
 const LOW_FRAME: i32 = 560;
 /// The height asked for, pixels.
 const GOOD_HEIGHT: i32 = 760;
-/// Changes of the view are gathered for this long before the address takes them, milliseconds.
+/// Typed text is gathered for this long before the address takes it, milliseconds.
 const ADDRESS_AFTER: u32 = 250;
 
 /// Who looks, as far as pages need it.
@@ -264,21 +264,29 @@ fn phone() -> RwSignal<bool> {
 /// Keeps the view in the frame's address and, for the next opening from the portal's menu, in the tab's own storage.
 fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
     let turn = StoredValue::new(0_u64);
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<View>| {
         let view = View { page: opened.page.get(), query: opened.query.get() };
         let domain = stage.with(|stage| match stage {
             Stage::Open { viewer, installed: true, .. } => Some(viewer.domain.clone()),
             _ => None,
         });
-        let Some(domain) = domain else { return };
+        let Some(domain) = domain else { return view };
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
+        let typed = before.is_some_and(|before| before.query.text != view.query.text);
+        if !typed {
+            write_address(&view, &domain);
+            return view;
+        }
+        // Browsers refuse an address that changes with every key.
+        let later = view.clone();
         spawn_local(async move {
             TimeoutFuture::new(ADDRESS_AFTER).await;
             if turn.get_value() == mine {
-                write_address(&view, &domain);
+                write_address(&later, &domain);
             }
         });
+        view
     });
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn Choices(
         <Show when=move || is_long.get()>
             <SearchField label=t.find_value text />
         </Show>
-        <ul class="choices scroll" role="group" aria-label=name>
+        <ul class="choices scroll" aria-label=name>
             <For each=move || found.get() key=|option| option.key.clone() let:option>
                 {
                     let key = StoredValue::new(option.key.clone());

@@ -117,12 +117,14 @@ pub(super) fn FilterBar(store: Store) -> impl IntoView {
     let t = messages();
     let Store { query, .. } = store;
     let directory = directory(store);
+    let counts = Signal::derive(move || store.counts());
     let value = move |read: fn(&ReportQuery, &Directory, &Messages) -> Option<String>| {
         Signal::derive(move || query.with(|query| directory.with(|directory| read(query, directory, t))))
     };
     let clear = move |change: fn(&mut ReportQuery)| Callback::new(move |()| query.update(change));
     let is_filtered = move || query.with(ReportQuery::is_filtered);
     view! {
+        <div class="search" role="search">
         <div class="bar filters" role="group" aria-label=t.filters>
             <OverdueChip store />
             <FilterChip
@@ -130,7 +132,7 @@ pub(super) fn FilterBar(store: Store) -> impl IntoView {
                 value=value(|query, directory, _| responsible_value(query, directory))
                 clear=clear(|query| { query.responsible.clear(); query.departments.clear(); })
             >
-                <PeoplePicker query directory />
+                <PeoplePicker query directory counts />
             </FilterChip>
             <FilterChip name=t.direction value=value(direction_value) clear=clear(|query| query.directions.clear())>
                 <DirectionChoices query directory />
@@ -143,6 +145,7 @@ pub(super) fn FilterBar(store: Store) -> impl IntoView {
             </Show>
             <span class="grow"></span>
             <Found store />
+        </div>
         </div>
     }
 }
@@ -231,10 +234,11 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
     let t = messages();
     let Store { query, .. } = store;
     let directory = directory(store);
+    let counts = Signal::derive(move || store.counts());
     let open = RwSignal::new(false);
     let applied = Memo::new(move |_| query.with(applied));
     view! {
-        <div class="bar phone">
+        <div class="bar phone" role="search">
             <div class="row">
                 <Search query shortcut=false />
                 <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>
@@ -254,7 +258,7 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
             <div class="row"><OverdueChip store /></div>
             <details open>
                 <summary>{t.responsible}</summary>
-                <PeoplePicker query directory />
+                <PeoplePicker query directory counts />
             </details>
             <details>
                 <summary>{t.direction}</summary>

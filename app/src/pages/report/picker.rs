@@ -1,6 +1,7 @@
 //! The picker of responsible people: the tree of departments, or what a search finds.
 
-use super::people::{Line, search, tree};
+use super::people::{Counts, Line, search, tree};
+use crate::format::count;
 use crate::i18n::messages;
 use crate::ui::avatar::Avatar;
 use crate::ui::choices::SearchField;
@@ -21,19 +22,24 @@ pub(super) fn PeoplePicker(
     query: RwSignal<ReportQuery>,
     /// Names.
     directory: Memo<Arc<Directory>>,
+    /// Companies by responsible.
+    #[prop(into)]
+    counts: Signal<Counts>,
 ) -> impl IntoView {
     let t = messages();
+    let counts = Memo::new(move |_| counts.get());
     let text = RwSignal::new(String::new());
     let open = RwSignal::new(departments_of_chosen(&query.get_untracked(), &directory.get_untracked()));
     let lines = Memo::new(move |_| {
         directory.with(|directory| {
-            let searched = text.with(|text| (!text.trim().is_empty()).then(|| search(directory, text)));
-            searched.unwrap_or_else(|| open.with(|open| tree(directory, open)))
+            let counts = counts.read();
+            let searched = text.with(|text| (!text.trim().is_empty()).then(|| search(directory, &counts, text)));
+            searched.unwrap_or_else(|| open.with(|open| tree(directory, &counts, open)))
         })
     });
     view! {
         <SearchField label=t.find_person text />
-        <ul class="choices tree scroll" role="group" aria-label=t.responsible>
+        <ul class="choices tree scroll" aria-label=t.responsible>
             <For each=move || lines.get() key=line_key let:line>
                 <LineView line query open />
             </For>
@@ -51,10 +57,12 @@ fn departments_of_chosen(query: &ReportQuery, directory: &Directory) -> Vec<Depa
 }
 
 /// Lines are told apart by what they show; an unfolded department is drawn anew, with its button turned.
-fn line_key(line: &Line) -> (u8, i64, bool, usize) {
+fn line_key(line: &Line) -> (u8, i64, bool, u64) {
     match line {
-        Line::Department { id, open, people, .. } => (0, id.0, *open, *people),
-        Line::Person { id, depth, .. } => (1, id.0, false, *depth),
+        Line::Department { id, open, people, .. } => (0, id.0, *open, *people as u64),
+        Line::Person { id, depth, companies, .. } => {
+            (1, id.0, companies.is_some(), *depth as u64 + companies.unwrap_or(0) * 64)
+        }
         Line::Homeless => (2, 0, false, 0),
     }
 }
@@ -87,8 +95,8 @@ fn LineView(line: Line, query: RwSignal<ReportQuery>, open: RwSignal<Vec<Departm
             }
             .into_any()
         }
-        Line::Person { id, name, note, active, depth } => view! {
-            <li class="leaf" style:padding-left=inset(depth)><PersonCheck id name note active query /></li>
+        Line::Person { id, name, note, active, depth, companies } => view! {
+            <li class="leaf" style:padding-left=inset(depth)><PersonCheck id name note active companies query /></li>
         }
         .into_any(),
         Line::Homeless => view! { <li class="sub choices-head">{t.no_department}</li> }.into_any(),
@@ -110,9 +118,17 @@ fn DepartmentCheck(id: DepartmentId, name: String, query: RwSignal<ReportQuery>)
 }
 
 #[component]
-fn PersonCheck(id: PersonId, name: String, note: String, active: bool, query: RwSignal<ReportQuery>) -> impl IntoView {
+fn PersonCheck(
+    id: PersonId,
+    name: String,
+    note: String,
+    active: bool,
+    companies: Option<u64>,
+    query: RwSignal<ReportQuery>,
+) -> impl IntoView {
     let t = messages();
     let note = if active { note } else { t.dismissed.to_owned() };
+    let title = if note.is_empty() { name.clone() } else { format!("{name}, {note}") };
     view! {
         <label class="check grow cut">
             <input
@@ -121,8 +137,8 @@ fn PersonCheck(id: PersonId, name: String, note: String, active: bool, query: Rw
                 on:change=move |_| query.update(|query| toggle(&mut query.responsible, id))
             />
             <Avatar id=id.0 name=name.clone() />
-            <span class="cut" title=name.clone()>{name.clone()}</span>
-            <span class="sub cut note-right">{note}</span>
+            <span class="cut" title=title>{name.clone()}</span>
+            <span class="sub cut note-right">{companies.map_or(note, count)}</span>
         </label>
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::api::{Api, ApiError, Cancel, Slice};
 use crate::live::{Live, is_loading};
+use crate::pages::report::people::Counts;
 use crate::pages::report::rows::ASKED;
 use domain::day::Day;
 use domain::deals::Thresholds;
@@ -154,6 +155,15 @@ impl Store {
         self.local.with_value(|local| {
             let table = &local.as_ref()?.table;
             Some(table.query(query, &Scope::All, today, 0..0).totals.companies)
+        })
+    }
+
+    /// Companies by their responsible; empty without the local table.
+    pub(crate) fn counts(self) -> Counts {
+        self.local_revision.track();
+        self.local.with_value(|local| {
+            let counted = local.iter().flat_map(|local| local.table.responsible_counts());
+            counted.filter_map(|(person, companies)| Some((person?, companies))).collect()
         })
     }
 
