@@ -41,28 +41,37 @@ pub(crate) enum ChangeError {
 #[derive(Debug)]
 pub(crate) struct Changed {
     pub(crate) id: u32,
-    pub(crate) events: Vec<&'static str>,
+    pub(crate) event: &'static str,
+}
+
+/// A change to be made.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    pub(crate) entity: EntityName,
+    pub(crate) action: Action,
+    /// The record; ignored when one is created.
+    pub(crate) id: u32,
+    /// Columns by their legacy names.
+    pub(crate) fields: &'a Value,
+    /// Who makes it; 0 for a robot.
+    pub(crate) actor: u32,
+    /// UTC ms.
+    pub(crate) now: i64,
+    /// Leave unknown columns out instead of refusing them, as REST does.
+    pub(crate) lenient: bool,
 }
 
 /// Makes a change. A refused one leaves the record as it was.
 ///
 /// # Errors
 /// [`ChangeError`] naming the id or the field.
-pub(crate) fn apply(
-    records: &mut Records,
-    entity: EntityName,
-    action: Action,
-    id: u32,
-    fields: &Value,
-    actor: u32,
-    now: i64,
-) -> Result<Changed, ChangeError> {
-    let id = match action {
-        Action::Delete => delete(records, entity, id)?,
-        Action::Create => create(records, entity, fields, actor, now)?,
-        Action::Update => update(records, entity, id, fields, actor, now)?,
+pub(crate) fn apply(records: &mut Records, change: &Change<'_>) -> Result<Changed, ChangeError> {
+    let id = match change.action {
+        Action::Delete => delete(records, change.entity, change.id)?,
+        Action::Create => create(records, change)?,
+        Action::Update => update(records, change)?,
     };
-    let event = match (entity, action) {
+    let event = match (change.entity, change.action) {
         (EntityName::Company, Action::Create) => "ONCRMCOMPANYADD",
         (EntityName::Company, Action::Update) => "ONCRMCOMPANYUPDATE",
         (EntityName::Company, Action::Delete) => "ONCRMCOMPANYDELETE",
@@ -73,7 +82,7 @@ pub(crate) fn apply(
         (EntityName::Activity, Action::Update) => "ONCRMACTIVITYUPDATE",
         (EntityName::Activity, Action::Delete) => "ONCRMACTIVITYDELETE",
     };
-    Ok(Changed { id, events: vec![event] })
+    Ok(Changed { id, event })
 }
 
 /// Deleting a company leaves its deals without one.
@@ -102,8 +111,9 @@ fn delete(records: &mut Records, entity: EntityName, id: u32) -> Result<u32, Cha
     Ok(id)
 }
 
-fn create(records: &mut Records, entity: EntityName, given: &Value, actor: u32, now: i64) -> Result<u32, ChangeError> {
-    match entity {
+fn create(records: &mut Records, change: &Change<'_>) -> Result<u32, ChangeError> {
+    let (actor, now) = (change.actor, change.now);
+    match change.entity {
         EntityName::Company => {
             let mut company = Company {
                 id: records.companies.next_id(),
@@ -113,7 +123,7 @@ fn create(records: &mut Records, entity: EntityName, given: &Value, actor: u32, 
                 opened: true,
                 ..Company::default()
             };
-            fields::set_company(records, &mut company, given, actor, now)?;
+            fields::set_company(records, &mut company, change)?;
             let id = company.id;
             records.companies.insert(company);
             Ok(id)
@@ -131,7 +141,7 @@ fn create(records: &mut Records, entity: EntityName, given: &Value, actor: u32, 
                 opened: true,
                 ..Deal::default()
             };
-            fields::set_deal(records, &mut deal, given, actor, now)?;
+            fields::set_deal(records, &mut deal, change)?;
             let id = deal.id;
             records.deals.insert(deal);
             Ok(id)
@@ -146,7 +156,7 @@ fn create(records: &mut Records, entity: EntityName, given: &Value, actor: u32, 
                 end_at: now,
                 ..Activity::default()
             };
-            fields::set_activity(records, &mut activity, given, actor, now)?;
+            fields::set_activity(records, &mut activity, change)?;
             let id = activity.id;
             records.activities.insert(activity);
             Ok(id)
@@ -154,28 +164,22 @@ fn create(records: &mut Records, entity: EntityName, given: &Value, actor: u32, 
     }
 }
 
-fn update(
-    records: &mut Records,
-    entity: EntityName,
-    id: u32,
-    given: &Value,
-    actor: u32,
-    now: i64,
-) -> Result<u32, ChangeError> {
-    match entity {
+fn update(records: &mut Records, change: &Change<'_>) -> Result<u32, ChangeError> {
+    let id = change.id;
+    match change.entity {
         EntityName::Company => {
             let mut company = records.companies.get(id).cloned().ok_or(ChangeError::NotFound(id))?;
-            fields::set_company(records, &mut company, given, actor, now)?;
+            fields::set_company(records, &mut company, change)?;
             records.companies.insert(company);
         }
         EntityName::Deal => {
             let mut deal = records.deals.get(id).cloned().ok_or(ChangeError::NotFound(id))?;
-            fields::set_deal(records, &mut deal, given, actor, now)?;
+            fields::set_deal(records, &mut deal, change)?;
             records.deals.insert(deal);
         }
         EntityName::Activity => {
             let mut activity = records.activities.get(id).cloned().ok_or(ChangeError::NotFound(id))?;
-            fields::set_activity(records, &mut activity, given, actor, now)?;
+            fields::set_activity(records, &mut activity, change)?;
             records.activities.insert(activity);
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{
 use crate::php::Value;
 use crate::rest::parse_money;
 
-use super::ChangeError;
+use super::{Change, ChangeError};
 
 fn text(value: &Value) -> String {
     value.as_text().unwrap_or_default().into_owned()
@@ -37,6 +37,15 @@ fn instant(records: &Records, name: &str, value: &Value) -> Result<i64, ChangeEr
     parse_instant(&text(value), &records.zone).ok_or_else(|| ChangeError::InvalidValue(name.to_owned()))
 }
 
+/// Forgives an unknown column to those who are lenient.
+fn known(change: &Change<'_>) -> impl Fn(ChangeError) -> Result<(), ChangeError> {
+    let lenient = change.lenient;
+    move |error| match error {
+        ChangeError::UnknownField(_) if lenient => Ok(()),
+        other => Err(other),
+    }
+}
+
 /// The base currency of the portal; nothing when it has none.
 pub(super) fn base_currency(records: &mut Records) -> Word {
     let code = records.currencies.iter().find(|currency| currency.base).map(|currency| currency.code.clone());
@@ -47,11 +56,9 @@ pub(super) fn base_currency(records: &mut Records) -> Word {
 pub(super) fn set_company(
     records: &mut Records,
     company: &mut Company,
-    given: &Value,
-    actor: u32,
-    now: i64,
+    change: &Change<'_>,
 ) -> Result<(), ChangeError> {
-    for (name, value) in given.entries() {
+    for (name, value) in change.fields.entries() {
         match &*name {
             "TITLE" => company.title = text(value).into(),
             "COMPANY_TYPE" => company.type_id = records.words.intern(&text(value)),
@@ -63,23 +70,17 @@ pub(super) fn set_company(
             "REVENUE" => company.revenue = money(&name, value)?,
             "ASSIGNED_BY_ID" => company.assigned_by = id(&name, value)?,
             "OPENED" => company.opened = value.is_yes(),
-            other => set_user_value(records, COMPANY, &mut company.user_values, other, value)?,
+            other => set_user_value(records, COMPANY, &mut company.user_values, other, value).or_else(known(change))?,
         }
     }
-    company.modified_by = actor;
-    company.modified_at = now;
+    company.modified_by = change.actor;
+    company.modified_at = change.now;
     Ok(())
 }
 
 /// Sets the given columns of a deal. A new stage also moves its semantics, pipeline and time of arrival.
-pub(super) fn set_deal(
-    records: &mut Records,
-    deal: &mut Deal,
-    given: &Value,
-    actor: u32,
-    now: i64,
-) -> Result<(), ChangeError> {
-    for (name, value) in given.entries() {
+pub(super) fn set_deal(records: &mut Records, deal: &mut Deal, change: &Change<'_>) -> Result<(), ChangeError> {
+    for (name, value) in change.fields.entries() {
         match &*name {
             "TITLE" => deal.title = text(value).into(),
             "TYPE_ID" => deal.type_id = records.words.intern(&text(value)),
@@ -95,24 +96,24 @@ pub(super) fn set_deal(
             "CLOSEDATE" => deal.close_day = day(&name, value)?,
             "OPENED" => deal.opened = value.is_yes(),
             "CATEGORY_ID" => deal.category_id = id(&name, value)?,
-            "STAGE_ID" => move_deal(records, deal, &text(value), actor, now)?,
-            other => set_user_value(records, DEAL, &mut deal.user_values, other, value)?,
+            "STAGE_ID" => move_deal(records, deal, &text(value), change)?,
+            other => set_user_value(records, DEAL, &mut deal.user_values, other, value).or_else(known(change))?,
         }
     }
-    deal.modified_by = actor;
-    deal.modified_at = now;
+    deal.modified_by = change.actor;
+    deal.modified_at = change.now;
     Ok(())
 }
 
-fn move_deal(records: &mut Records, deal: &mut Deal, stage: &str, actor: u32, now: i64) -> Result<(), ChangeError> {
+fn move_deal(records: &mut Records, deal: &mut Deal, stage: &str, change: &Change<'_>) -> Result<(), ChangeError> {
     let found = records.deal_stage(stage).map(|row| (row.semantics, row.category_id));
     let Some((semantics, category)) = found else {
         return Err(ChangeError::InvalidValue("STAGE_ID".to_owned()));
     };
     let stage = records.words.intern(stage);
     if stage != deal.stage_id {
-        deal.moved_at = now;
-        deal.moved_by = actor;
+        deal.moved_at = change.now;
+        deal.moved_by = change.actor;
     }
     deal.stage_id = stage;
     deal.semantics = semantics.unwrap_or(StageSemantics::Process);
@@ -124,11 +125,9 @@ fn move_deal(records: &mut Records, deal: &mut Deal, stage: &str, actor: u32, no
 pub(super) fn set_activity(
     records: &mut Records,
     activity: &mut Activity,
-    given: &Value,
-    actor: u32,
-    now: i64,
+    change: &Change<'_>,
 ) -> Result<(), ChangeError> {
-    for (name, value) in given.entries() {
+    for (name, value) in change.fields.entries() {
         let invalid = || ChangeError::InvalidValue(name.to_string());
         match &*name {
             "SUBJECT" => activity.subject = records.words.intern(&text(value)),
@@ -158,11 +157,11 @@ pub(super) fn set_activity(
                     _ => return Err(invalid()),
                 };
             }
-            other => return Err(ChangeError::UnknownField(other.to_owned())),
+            other => known(change)(ChangeError::UnknownField(other.to_owned()))?,
         }
     }
-    activity.editor_id = actor;
-    activity.modified_at = now;
+    activity.editor_id = change.actor;
+    activity.modified_at = change.now;
     Ok(())
 }
 

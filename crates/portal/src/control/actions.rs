@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::AppState;
-use crate::change::{self, Action, EntityName};
+use crate::change::{self, Action, Change, EntityName};
 use crate::dates::print_instant;
 use crate::model::{Activity, ActivityKind, COMPANY, CONTACT, Call, CallKind, DEAL, Direction, Provider, Records};
 use crate::php::Value;
@@ -157,16 +157,19 @@ const fn first_user() -> u32 {
 /// `POST /_control/record`.
 pub(super) async fn change_record(State(state): State<AppState>, Json(asked): Json<RecordChange>) -> Response {
     let fields = Value::from(serde_json::Value::Object(asked.fields));
-    let now = state.now_ms();
-    let changed = {
-        let mut records = state.records_mut();
-        change::apply(&mut records, asked.entity, asked.action, asked.id, &fields, asked.user_id, now)
+    let change = Change {
+        entity: asked.entity,
+        action: asked.action,
+        id: asked.id,
+        fields: &fields,
+        actor: asked.user_id,
+        now: state.now_ms(),
+        lenient: false,
     };
+    let changed = change::apply(&mut state.records_mut(), &change);
     match changed {
         Ok(changed) => {
-            for name in changed.events {
-                state.fire(&PortalEvent::of_record(name, changed.id, asked.user_id));
-            }
+            state.fire(&PortalEvent::of_record(changed.event, changed.id, asked.user_id));
             Json(json!({"id": changed.id})).into_response()
         }
         Err(error) => wrong(error.to_string()),

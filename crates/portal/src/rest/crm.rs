@@ -8,10 +8,15 @@ mod items;
 mod reference;
 mod requisites;
 mod user_fields;
+mod writes;
 
 pub(crate) use items::{item_fields, item_get, item_list};
 pub(crate) use reference::{category_list, currency_list, status_list};
 pub(crate) use user_fields::{company_user_fields, deal_user_fields};
+pub(crate) use writes::{
+    activity_add, activity_delete, activity_update, company_add, company_delete, company_update, deal_add, deal_delete,
+    deal_update,
+};
 
 use crate::model::{Activity, Company, Contact, ContactPoint, ContactPointKind, Deal, Requisite};
 use crate::php::Value;

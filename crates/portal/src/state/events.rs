@@ -65,12 +65,14 @@ pub(crate) struct PortalEvent {
     user_id: u32,
     app: Option<usize>,
     tokens: bool,
+    /// Queue that is not told: the change was made on its behalf.
+    connector: Option<String>,
 }
 
 impl PortalEvent {
     /// An event of the portal's records, caused by a user; `0` when no user did (robots), then no tokens are sent.
     pub(crate) fn of_portal(name: &'static str, data: Value, user_id: u32) -> Self {
-        Self { name, data, user_id, app: None, tokens: user_id != 0 }
+        Self { name, data, user_id, app: None, tokens: user_id != 0, connector: None }
     }
 
     /// A change of one CRM record: `data[FIELDS][ID]`.
@@ -81,7 +83,17 @@ impl PortalEvent {
 
     /// An event of one app's own life.
     pub(crate) fn of_app(name: &'static str, app: usize, data: Value, user_id: u32) -> Self {
-        Self { name, data, user_id, app: Some(app), tokens: true }
+        Self { name, data, user_id, app: Some(app), tokens: true, connector: None }
+    }
+
+    /// The same event hidden from the offline queue of this connector.
+    pub(crate) fn hidden_from(mut self, connector: Option<String>) -> Self {
+        self.connector = connector.filter(|connector| !connector.is_empty());
+        self
+    }
+
+    pub(super) fn is_hidden_from(&self, connector: &str) -> bool {
+        self.connector.as_deref() == Some(connector)
     }
 
     pub(super) fn name(&self) -> &'static str {

@@ -145,6 +145,7 @@ impl AppState {
                 .handlers
                 .iter()
                 .filter(|bound| bound.offline && bound.event == event.name())
+                .filter(|bound| !event.is_hidden_from(&bound.auth_connector))
                 .map(|bound| bound.auth_connector.clone())
                 .collect();
             for connector in &connectors {

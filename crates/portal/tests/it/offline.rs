@@ -113,3 +113,17 @@ async fn a_wake_up_call_tells_that_records_are_waiting() {
     assert!(field(&events[0], "auth[refresh_token]").is_some());
     assert!(inbox.received().len() <= 2, "changes within the interval share one call");
 }
+
+#[tokio::test]
+async fn own_writes_do_not_echo_into_the_queue_of_their_connector() {
+    let portal = Portal::start().await;
+    for connector in ["svodka", ""] {
+        let bind = json!({"event": "ONCRMDEALUPDATE", "event_type": "offline", "auth_connector": connector});
+        portal.call("event.bind", bind).await;
+    }
+    portal.install();
+    let write = json!({"id": 7, "fields": {"TITLE": "Своё", "NO_SUCH": 1}, "auth_connector": "svodka"});
+    assert_eq!(portal.call("crm.deal.update", write).await["result"], true);
+    assert!(read(&portal, json!({"auth_connector": "svodka"})).await.1.is_empty());
+    assert_eq!(read(&portal, json!({})).await.1, ["7"]);
+}

@@ -205,3 +205,18 @@ async fn single_records_come_by_id_and_are_refused_as_documented() {
     let missing = portal.refusal("crm.item.get", json!({"entityTypeId": 2, "id": 999})).await;
     assert_eq!(missing, (400, json!("NOT_FOUND")));
 }
+
+#[tokio::test]
+async fn written_records_are_read_back() {
+    let portal = Portal::start().await;
+    let fields = json!({"TITLE": "Новая", "OPPORTUNITY": "12.50", "STAGE_ID": "WON", "UF_CRM_DIRECTION": 31});
+    let id = portal.call("crm.deal.add", json!({"fields": fields})).await["result"].clone();
+    assert_eq!(id, 131);
+    let deal = portal.call("crm.deal.get", json!({"id": id})).await["result"].clone();
+    assert_eq!((&deal["OPPORTUNITY"], &deal["STAGE_SEMANTIC_ID"]), (&json!("12.50"), &json!("S")));
+    assert_eq!((&deal["UF_CRM_DIRECTION"], &deal["CURRENCY_ID"]), (&json!("31"), &json!("RUB")));
+    assert_eq!(portal.call("crm.deal.delete", json!({"id": id})).await["result"], true);
+    assert_eq!(portal.refusal("crm.deal.delete", json!({"id": id})).await, (400, json!("")));
+    let bad = portal.refusal("crm.deal.update", json!({"id": 7, "fields": {"STAGE_ID": "NOWHERE"}})).await;
+    assert_eq!(bad, (400, json!("")));
+}
