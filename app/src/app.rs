@@ -1,15 +1,15 @@
 //! The root: what all pages share, the opening of the session, and which page is shown.
 
-use crate::api::{Api, ApiError, ApiHandle};
+use crate::api::{Api, ApiError, ApiHandle, api};
 use crate::frame::{Frame, identity};
 use crate::i18n::{Messages, browser_language, messages_for};
 use crate::launch::Launch;
-use crate::live::Live;
+use crate::live::{Live, live};
 use crate::pages::company_tab::CompanyTab;
 use crate::pages::data::DataPage;
 use crate::pages::deal_tab::DealTab;
 use crate::pages::install::InstallPage;
-use crate::pages::report::ReportPage;
+use crate::pages::report::{ReportOpening, ReportPage, Store};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::routes::{Page, View};
 use crate::ui::shell::Shell;
@@ -153,16 +153,16 @@ impl Screen {
 #[component]
 fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
     let Opened { page, query } = opened;
-    let is_open = viewer.is_some();
+    let store = viewer.is_some().then(|| Store::new(query, api(), live()));
     let viewer = viewer.unwrap_or_default();
     let domain = viewer.domain.clone();
     let admin = viewer.admin;
     view! {
         <Shell page viewer>
-            {move || match (is_open, page.get()) {
-                (false, _) => view! { <crate::pages::report::ReportOpening /> }.into_any(),
-                (true, Page::Report) => view! { <ReportPage query admin /> }.into_any(),
-                (true, Page::Data) => view! { <DataPage domain=domain.clone() /> }.into_any(),
+            {move || match (store, page.get()) {
+                (None, _) => view! { <ReportOpening /> }.into_any(),
+                (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
+                (Some(_), Page::Data) => view! { <DataPage domain=domain.clone() /> }.into_any(),
             }}
         </Shell>
     }

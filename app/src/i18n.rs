@@ -107,6 +107,7 @@ pub(crate) struct Messages {
     pub(crate) totals_all: &'static str,
     pub(crate) overdue_count: fn(u64, &str) -> String,
     pub(crate) without_company: &'static str,
+    pub(crate) active_count: fn(u64, &str) -> String,
 
     pub(crate) empty_title: &'static str,
     /// Companies in scope, grouped.

@@ -162,6 +162,7 @@ pub(super) static MESSAGES: Messages = Messages {
     totals_all: "Total",
     overdue_count: |_, shown| format!("{shown} not contacted for long"),
     without_company: "Deals without a company",
+    active_count: |_, shown| format!("{shown} active"),
 
     empty_title: "Nothing found",
     empty_text: |n, shown| format!("None of {shown} {} meets all conditions at once.", form(n, "company", "companies")),

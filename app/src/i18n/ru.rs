@@ -167,6 +167,7 @@ pub(super) static MESSAGES: Messages = Messages {
     totals_all: "Итого",
     overdue_count: |_, shown| format!("{shown} давно не звонили"),
     without_company: "Сделки без компании",
+    active_count: |n, shown| format!("{shown} {}", form(n, "активная", "активные", "активных")),
 
     empty_title: "Ничего не нашлось",
     empty_text: |n, shown| {

@@ -55,28 +55,36 @@ pub(crate) fn Overall() -> impl IntoView {
         live.progress.with(|progress| {
             let progress = progress.as_ref()?;
             let (done, total) = overall(progress);
-            let share = if is_loading(progress) { percent(done, total).min(99) } else { 100 };
+            let share = if progress.phase == Phase::Ready { 100 } else { percent(done, total).min(99) };
             Some((share, done, total))
         })
     });
     let words = move || {
-        live.progress.with(|progress| {
-            let progress = progress.as_ref();
-            progress.filter(|progress| is_loading(progress)).map(|progress| loading_words(progress, t))
+        live.progress.with(|progress| match progress {
+            Some(progress) if is_loading(progress) => loading_words(progress, t),
+            Some(progress) if progress.phase == Phase::Ready => t.backfill_done.to_owned(),
+            Some(_) => String::new(),
+            None => t.loading.to_owned(),
         })
     };
+    let rows = move || {
+        let (_, done, total) = share.get().filter(|(.., total)| *total > 0)?;
+        Some(format!("{} {}", count(done), (t.of_total)(&count(total))))
+    };
     let shown = move || share.get().map_or(0, |(share, ..)| share);
+    let done = move || {
+        (shown() == 100).then(|| view! { <span class="badge green"><SmallIcon name="check" />{t.entity_done}</span> })
+    };
+    let loading = move || live.progress.with(|progress| progress.as_ref().is_some_and(is_loading));
     view! {
         <div class="tot">
             <div class="row">
                 <b class="big">{move || format!("{}\u{a0}%", shown())}</b>
                 <div class="grow cut">
-                    <span class="blk cut" role="status">{move || words().unwrap_or_else(|| t.backfill_done.to_owned())}</span>
-                    <span class="sub blk">
-                        {move || share.get().map(|(_, done, total)| format!("{} {}", count(done), (t.of_total)(&count(total))))}
-                    </span>
+                    <span class="blk cut" role="status">{words}</span>
+                    <span class="sub blk">{rows}</span>
                 </div>
-                {move || words().is_none().then(|| view! { <span class="badge green"><SmallIcon name="check" />{t.entity_done}</span> })}
+                {done}
             </div>
             <div
                 class="pbar lgb"
@@ -89,7 +97,7 @@ pub(crate) fn Overall() -> impl IntoView {
             >
                 <i style:width=move || format!("{}%", shown())></i>
             </div>
-            {move || words().is_some().then(|| view! { <p class="sub">{t.backfill_may_close}</p> })}
+            {move || loading().then(|| view! { <p class="sub">{t.backfill_may_close}</p> })}
         </div>
     }
 }

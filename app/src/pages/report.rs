@@ -13,7 +13,6 @@ mod skeleton;
 mod store;
 mod words;
 
-use crate::api::api;
 use crate::app::Phone;
 use crate::format::count;
 use crate::i18n::messages;
@@ -23,12 +22,11 @@ use crate::ui::icon::Icon;
 use crate::ui::progress::{EntityList, Stamp};
 use crate::ui::states::{EmptyState, ErrorState, error_words};
 use cards::Cards;
-use domain::report::query::ReportQuery;
 use filters::{FilterBar, PhoneBar, Search};
 use grid::Grid;
 use leptos::prelude::*;
 use skeleton::Skeleton;
-use store::Store;
+pub(crate) use store::Store;
 
 /// What stands below the filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,15 +45,15 @@ enum Body {
 /// The page.
 #[component]
 pub(crate) fn ReportPage(
-    /// Filter and order, also kept in the address.
-    query: RwSignal<ReportQuery>,
+    /// State of the report; outlives the page, so that coming back shows it at once.
+    store: Store,
     /// Whether the viewer administers the portal.
     admin: bool,
 ) -> impl IntoView {
     let t = messages();
     let Phone(phone) = expect_context();
     let live = live();
-    let store = Store::new(query, api(), live);
+    let Store { query, .. } = store;
     let body = Memo::new(move |_| {
         let loading = live.progress.with(|progress| progress.as_ref().is_none_or(is_loading));
         store.shown.with(|shown| match shown {

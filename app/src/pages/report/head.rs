@@ -136,7 +136,7 @@ pub(super) fn Foot(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
             Some(view! {
                 <tr class="wo">
                     <th scope="row" class="co">{t.without_company}</th>
-                    <td colspan="2"></td>
+                    <td colspan="2">{(t.active_count)(totals.all.active, &count(totals.all.active))}</td>
                     {sums_of(totals, &layout, t)}
                 </tr>
             })

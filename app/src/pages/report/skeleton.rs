@@ -11,14 +11,17 @@ const LINES: usize = 14;
 pub(crate) fn Skeleton() -> impl IntoView {
     let t = messages();
     let line = |at: usize| {
+        let sums = (0..8).map(|column| {
+            // Some cells stay empty, as in the real table.
+            let width = if (at * 5 + column * 3).is_multiple_of(4) { 0 } else { 40 + (at * 7 + column * 11) % 40 };
+            view! { <span><i class="sk r" style:width=format!("{width}%")></i></span> }
+        });
         view! {
             <div class="skl">
-                <span class="grow"><i class="sk" style:width=format!("{}%", 44 + at * 17 % 40)></i><i class="sk s2"></i></span>
-                <i class="sk cir no-phone"></i>
-                <i class="sk no-phone" style:width="90px"></i>
-                <i class="sk" style:width="64px"></i>
-                <i class="sk no-phone" style:width=format!("{}px", 48 + at * 29 % 40)></i>
-                <i class="sk no-phone" style:width=format!("{}px", 44 + at * 23 % 50)></i>
+                <span><i class="sk" style:width=format!("{}%", 54 + at * 7 % 30)></i><i class="sk s2"></i></span>
+                <span><i class="sk cir"></i><i class="sk w7"></i></span>
+                <span><i class="sk w7"></i></span>
+                {sums.collect_view()}
             </div>
         }
     };
