@@ -58,6 +58,8 @@ export function numberIn(text) {
 
 /** The report inside the portal's page. */
 export class Report {
+  #table = null;
+
   constructor(page, portalUrl, lang = "ru") {
     this.page = page;
     this.portalUrl = portalUrl;
@@ -71,12 +73,21 @@ export class Report {
     this.totals = this.table.locator("tfoot tr").first();
   }
 
+  /** Waits until the page has the whole table and needs the server for nothing but news. */
+  async waitForTable() {
+    await this.#table;
+    // The answer has arrived; what follows is unpacking it.
+    await this.page.waitForTimeout(500);
+  }
+
   /** Opens the app's page in the portal as a user. */
   async open(user, { bare = false, query = "" } = {}) {
     const url = new URL(`/marketplace/app/${query}`, this.portalUrl);
     url.searchParams.set("as", String(user));
     url.searchParams.set("lang", this.lang);
     if (bare) url.searchParams.set("bare", "1");
+    this.#table = this.page.waitForResponse(/\/api\/report\/table/, { timeout: 60_000 }).then((answer) => answer.finished());
+    this.#table.catch(() => {});
     await this.page.goto(url.href);
   }
 
@@ -149,6 +160,18 @@ export class Report {
       await this.page.waitForTimeout(50);
     }
     throw new Error(`column ${place} is not in order: ${numbers}`);
+  }
+
+  /** Waits until a sum of the totals is as expected; 1 is in work over all directions, 2 won. */
+  async waitForTotal(place, expected) {
+    const until = Date.now() + 20_000;
+    let seen = null;
+    while (Date.now() < until) {
+      seen = numberIn(await this.totals.locator("td").nth(place).innerText());
+      if (seen === expected) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`total ${place} stayed at ${seen} instead of ${expected}`);
   }
 
   /** Opens a filter's panel. */

@@ -103,6 +103,21 @@ export function filterJourneys(shared) {
     assert.ok(titles.length > 10);
   });
 
+  inReport(shared, "filters and order ask the server nothing once the table is there", async (report, page, truth) => {
+    await report.waitForTable();
+    const asked = [];
+    page.on("request", (request) => {
+      if (/\/api\/(?!live|progress)/.test(request.url())) asked.push(request.url());
+    });
+    await report.search.fill("север");
+    await report.waitForFound((found) => found > 0 && found < truth.companies);
+    await report.sortBy(report.words.work);
+    await report.waitForOrder(3, (a, b) => a >= b);
+    await report.search.fill("");
+    await report.waitForFound((found) => found === truth.companies);
+    assert.deepEqual(asked, []);
+  });
+
   inReport(shared, "totals count what is shown", async (report, page, truth) => {
     assert.equal(await report.totals.locator("th").innerText().then((text) => text.split("\n")[0]), report.words.totals);
     assert.equal(numberIn((await report.totals.locator("th").innerText()).split("\n")[1]), truth.companies);

@@ -29,12 +29,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let began = Instant::now();
     let name = options.name.as_deref();
     let mut tally = Tally::default();
-    native(name, &mut tally)?;
-    if options.fast {
-        webassembly(&mut tally)?;
-    } else {
-        in_browser(name, &mut tally)?;
-    }
+    // What cannot even be started counts as failed, and the rest is tried all the same.
+    let outcome = native(name, &mut tally);
+    tally.note("native tests", outcome);
+    let outcome = if options.fast { webassembly(&mut tally) } else { in_browser(name, &mut tally) };
+    tally.note("browser side", outcome);
     shell::step(&format!("tested in {}", shell::spoken(began.elapsed())));
     println!("{tally}");
     if tally.failed > 0 {
@@ -71,7 +70,8 @@ fn webassembly(tally: &mut Tally) -> Outcome {
     setup::ensure_wasm_target()?;
     let mut command = cargo::cargo();
     command.args(["check", "--package", "app", "--package", "domain", "--target", setup::WASM]);
-    tally.step("checking the WebAssembly side", &mut command)
+    tally.check("WebAssembly side", shell::run("checking the WebAssembly side", &mut command));
+    Ok(())
 }
 
 /// Journeys through the built pages in a real browser.
@@ -83,7 +83,7 @@ fn in_browser(name: Option<&str>, tally: &mut Tally) -> Outcome {
     }
     let chromium = browser::ensure()?;
     pages::build()?;
-    tally.check("size of the pages", sizes::check())?;
+    tally.check("size of the pages", sizes::check());
     let mut build = cargo::cargo();
     // The same choice of targets as the native tests: another would choose other features and compile most crates anew.
     build.args(["build", "--workspace", "--tests", "--bins"]);
