@@ -20,8 +20,17 @@ pub(crate) fn SmallIcon(
     view! { <svg class="i i-s" viewBox="0 0 16 16" aria-hidden="true"><use_ href=format!("#i-{name}") /></svg> }
 }
 
+/// A drawing of 56 pixels above the words of an empty page.
+#[component]
+pub(crate) fn Drawing(
+    /// Name of the symbol.
+    name: &'static str,
+) -> impl IntoView {
+    view! { <svg class="i" viewBox="0 0 56 56" aria-hidden="true"><use_ href=format!("#i-{name}") /></svg> }
+}
+
 /// The mark of the product.
 #[component]
 pub(crate) fn Mark() -> impl IntoView {
-    view! { <svg viewBox="0 0 22 22" aria-hidden="true"><use_ href="#i-mark" /></svg> }
+    view! { <svg viewBox="0 0 22 22" aria-hidden="true"><use_ href=String::from("#i-mark") /></svg> }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::ApiError;
 use crate::i18n::{Messages, messages};
+use crate::ui::icon::Drawing;
 use leptos::prelude::*;
 
 /// A drawing, a title, a sentence, and what can be done.
@@ -22,7 +23,7 @@ pub(crate) fn EmptyState(
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <svg class="i" viewBox="0 0 56 56" aria-hidden="true"><use_ href=format!("#i-{drawing}") /></svg>
+            <Drawing name=drawing />
             <h2>{title}</h2>
             <p>{text}</p>
             {children.map(|children| view! { <div class="row">{children()}</div> })}
@@ -42,7 +43,7 @@ pub(crate) fn ErrorState(
     let (text, trace) = error_words(&error, t);
     view! {
         <div class="empty" role="alert">
-            <svg class="i" viewBox="0 0 56 56" aria-hidden="true"><use_ href="#i-broken" /></svg>
+            <Drawing name="broken" />
             <h2>{t.error_title}</h2>
             <p>{text}</p>
             {trace.map(|trace| view! { <p class="sub trace">{(t.error_code)(&trace)}</p> })}

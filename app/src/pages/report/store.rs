@@ -3,20 +3,21 @@
 //! The first window comes from the server. The whole table follows in the background, and from then on filter and
 //! order are answered here by the same engine; the server is asked only to bring what is shown up to date.
 
+mod shown;
+
 use crate::api::{Api, ApiError, Cancel, Slice};
 use crate::live::{Live, is_loading};
 use crate::pages::report::people::Counts;
 use crate::pages::report::rows::ASKED;
-use domain::day::Day;
-use domain::deals::Thresholds;
 use domain::directory::Directory;
 use domain::report::query::ReportQuery;
 use domain::report::table::ReportTable;
-use domain::report::window::{ReportPage, Row, Totals, Window};
+use domain::report::window::ReportPage;
 use domain::rights::Scope;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+pub(crate) use shown::Shown;
 use std::sync::Arc;
 
 /// Wait for more typing before the server is asked, milliseconds.
@@ -27,33 +28,6 @@ const GATHER: u32 = 500;
 const TABLE_EVERY: (f64, f64) = (8_000.0, 3_000.0);
 /// A copy that took long is fetched again no sooner than this many times its own time.
 const TABLE_SHARE: f64 = 10.0;
-
-/// An answer to a query, as it is shown.
-#[derive(Clone, Debug)]
-pub(crate) struct Shown {
-    /// What was asked.
-    pub(crate) query: ReportQuery,
-    /// Revision of the data.
-    pub(crate) revision: i64,
-    /// Today in the portal's zone.
-    pub(crate) today: Day,
-    /// Ages in force.
-    pub(crate) thresholds: Thresholds,
-    /// Names.
-    pub(crate) directory: Arc<Directory>,
-    /// Place of the first row held.
-    pub(crate) offset: usize,
-    /// Rows held.
-    pub(crate) rows: Vec<Arc<Row>>,
-    /// Totals of all that matched.
-    pub(crate) totals: Totals,
-    /// Companies before any filter.
-    pub(crate) in_scope: u64,
-    /// The number on the chip of overdue companies.
-    pub(crate) overdue_available: u64,
-    /// Deals without a company.
-    pub(crate) without_company: Option<Totals>,
-}
 
 /// The whole table and the revision it was taken at.
 struct Local {
@@ -392,41 +366,6 @@ impl Store {
 
     fn is_turn(self, turn: u64) -> bool {
         self.flight.try_with_value(|flight| flight.turn == turn).unwrap_or_default()
-    }
-}
-
-impl Shown {
-    fn new(
-        query: ReportQuery,
-        revision: i64,
-        today: Day,
-        thresholds: Thresholds,
-        directory: Arc<Directory>,
-        window: Window,
-    ) -> Self {
-        Self {
-            query,
-            revision,
-            today,
-            thresholds,
-            directory,
-            offset: window.offset,
-            rows: window.rows.into_iter().map(Arc::new).collect(),
-            totals: window.totals,
-            in_scope: window.in_scope,
-            overdue_available: window.overdue_available,
-            without_company: window.without_company,
-        }
-    }
-
-    /// Rows that matched.
-    pub(crate) fn matched(&self) -> usize {
-        usize::try_from(self.totals.companies).unwrap_or(usize::MAX)
-    }
-
-    /// The row at a place among those that matched, if it is held.
-    pub(crate) fn row(&self, index: usize) -> Option<&Arc<Row>> {
-        self.rows.get(index.checked_sub(self.offset)?)
     }
 }
 
