@@ -34,6 +34,7 @@ mod report;
 mod requisites;
 mod store;
 mod tenant;
+mod touched;
 
 pub use activities::{Activities, ActivityRow, KIND_CALL, KIND_MEETING};
 pub use calls::{CallRow, Calls, SUCCESS_CODE};
@@ -51,3 +52,4 @@ pub use report::Report;
 pub use requisites::{RequisiteRow, Requisites};
 pub use store::{Reader, Store, Tx};
 pub use tenant::TENANT_TABLES;
+pub use touched::{Touched, TouchedLog};

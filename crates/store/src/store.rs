@@ -4,7 +4,7 @@ use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
     Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portals, Report,
-    Requisites,
+    Requisites, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -233,6 +233,8 @@ lend! {
     calls -> Calls,
     /// How far reading has come.
     cursors -> Cursors,
+    /// Which companies each revision touched.
+    touched -> TouchedLog,
     /// What reports are made of.
     report -> Report,
 }
@@ -266,7 +268,8 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .max_lifetime(None)
         .connect_with(writer)
         .await?;
-    let reader = options.read_only(true).pragma("cache_size", "-16384");
+    // The driver's thread hands rows over in batches of this many: whole reports are read, not single rows.
+    let reader = options.read_only(true).pragma("cache_size", "-16384").row_buffer_size(1_000);
     let read =
         SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(PATIENCE).connect_lazy_with(reader);
     Ok(Pools::Sqlite { write, read })

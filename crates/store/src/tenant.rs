@@ -7,8 +7,9 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 16] = [
+pub const TENANT_TABLES: [&str; 17] = [
     "sync_cursor",
+    "touched",
     "person",
     "person_department",
     "department",

@@ -114,6 +114,17 @@ impl Portals<'_> {
         });
         revision.ok_or(Error::NoPortal(portal))
     }
+
+    /// Notes that the portal was asked and nothing had changed.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn mark_read(&mut self, portal: PortalId, at: Millis) -> Result<()> {
+        on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET updated = $2 WHERE id = $1").bind(portal.0).bind(at.0).execute(c).await?;
+        });
+        Ok(())
+    }
 }
 
 fn code_of(phase: Phase) -> &'static str {

@@ -32,51 +32,70 @@ macro_rules! telephony {
     };
 }
 
-/// One way from a communication to its company: the statement up to the portal, the company's column, the rest.
+/// Activities of records that lead to a company: grouped by the record first, in the order of `activity_owner`, so that
+/// each record is looked up once and in order.
+macro_rules! activities_through {
+    ($table:literal, $owner_type:literal) => {
+        Path {
+            all: &[
+                concat!(
+                    "SELECT o.company, MAX(k.day) FROM (SELECT a.portal_id, a.owner_id, MAX(a.day) AS day FROM activity a",
+                    telephony!(), " WHERE a.owner_type = ", $owner_type, counted!(), " AND a.portal_id = "
+                ),
+                concat!(
+                    " GROUP BY a.portal_id, a.owner_id) k JOIN ", $table, " o
+                      ON o.portal_id = k.portal_id AND o.id = k.owner_id WHERE o.company <> 0 AND o.portal_id = "
+                ),
+            ],
+            some: concat!(
+                "SELECT o.company, MAX(a.day) FROM ", $table, " o
+                 JOIN activity a ON a.portal_id = o.portal_id AND a.owner_type = ", $owner_type, " AND a.owner_id = o.id",
+                telephony!(), " WHERE o.company <> 0", counted!(), " AND o.portal_id = "
+            ),
+            company: "o.company",
+        }
+    };
+}
+
+/// A way that is the same for all companies and for some.
+macro_rules! either {
+    ($statement:expr, $company:literal) => {
+        Path { all: &[$statement], some: $statement, company: $company }
+    };
+}
+
+/// One way from a communication to its company. Each text ends where the portal's number belongs; what follows is the
+/// list of companies, if there is one, and the grouping by `company`.
 struct Path {
-    select: &'static str,
+    all: &'static [&'static str],
+    some: &'static str,
     company: &'static str,
-    condition: &'static str,
 }
 
 const PATHS: [Path; 5] = [
-    Path {
-        select: concat!("SELECT a.owner_id, MAX(a.day) FROM activity a", telephony!(), " WHERE a.portal_id = "),
-        company: "a.owner_id",
-        condition: concat!(" AND a.owner_type = 4", counted!()),
-    },
-    Path {
-        select: concat!(
-            "SELECT d.company, MAX(a.day) FROM deal d
-             JOIN activity a ON a.portal_id = d.portal_id AND a.owner_type = 2 AND a.owner_id = d.id",
+    either!(
+        concat!(
+            "SELECT a.owner_id, MAX(a.day) FROM activity a",
             telephony!(),
-            " WHERE d.portal_id = "
+            " WHERE a.owner_type = 4",
+            counted!(),
+            " AND a.portal_id = "
         ),
-        company: "d.company",
-        condition: concat!(" AND d.company <> 0", counted!()),
-    },
-    Path {
-        select: concat!(
-            "SELECT p.company, MAX(a.day) FROM contact p
-             JOIN activity a ON a.portal_id = p.portal_id AND a.owner_type = 3 AND a.owner_id = p.id",
-            telephony!(),
-            " WHERE p.portal_id = "
-        ),
-        company: "p.company",
-        condition: concat!(" AND p.company <> 0", counted!()),
-    },
-    Path {
-        select: "SELECT c.entity_id, MAX(c.day) FROM call c WHERE c.portal_id = ",
-        company: "c.entity_id",
-        condition: " AND c.entity_type = 4 AND c.entity_id <> 0 AND c.failed_code = '200'",
-    },
-    Path {
-        select: "SELECT p.company, MAX(c.day) FROM contact p
-                 JOIN call c ON c.portal_id = p.portal_id AND c.entity_type = 3 AND c.entity_id = p.id
-                 WHERE p.portal_id = ",
-        company: "p.company",
-        condition: " AND p.company <> 0 AND c.entity_id <> 0 AND c.failed_code = '200'",
-    },
+        "a.owner_id"
+    ),
+    activities_through!("deal", 2),
+    activities_through!("contact", 3),
+    either!(
+        "SELECT c.entity_id, MAX(c.day) FROM call c
+         WHERE c.entity_type = 4 AND c.entity_id <> 0 AND c.failed_code = '200' AND c.portal_id = ",
+        "c.entity_id"
+    ),
+    either!(
+        "SELECT o.company, MAX(c.day) FROM contact o
+         JOIN call c ON c.portal_id = o.portal_id AND c.entity_type = 3 AND c.entity_id = o.id
+         WHERE o.company <> 0 AND c.entity_id <> 0 AND c.failed_code = '200' AND o.portal_id = ",
+        "o.company"
+    ),
 ];
 
 impl Report<'_> {
@@ -87,15 +106,22 @@ impl Report<'_> {
         on!(self.conn, |c: Db| {
             for path in &PATHS {
                 for chunk in super::chunks(only, IDS) {
-                    let mut sql = QueryBuilder::<Db>::new(path.select);
-                    sql.push_bind(portal).push(path.condition);
-                    if let Some(ids) = chunk {
-                        sql.push(" AND ").push(path.company).push(" IN (");
-                        let mut list = sql.separated(", ");
-                        for id in ids {
-                            list.push_bind(id.0);
+                    let mut sql = QueryBuilder::<Db>::new("");
+                    match chunk {
+                        None => {
+                            for text in path.all {
+                                sql.push(text).push_bind(portal);
+                            }
                         }
-                        sql.push(")");
+                        Some(ids) => {
+                            sql.push(path.some).push_bind(portal);
+                            sql.push(" AND ").push(path.company).push(" IN (");
+                            let mut list = sql.separated(", ");
+                            for id in ids {
+                                list.push_bind(id.0);
+                            }
+                            sql.push(")");
+                        }
                     }
                     sql.push(" GROUP BY ").push(path.company);
                     let query = sql.build_query_as::<(i64, i32)>().persistent(chunk.is_none());

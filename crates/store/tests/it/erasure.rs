@@ -9,7 +9,7 @@ use domain::money::{Amount, Currency, CurrencyCode};
 use domain::progress::Entity;
 use domain::rights::Scope;
 use domain::settings::Settings;
-use store::{ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, RequisiteRow, Store};
+use store::{ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, RequisiteRow, Store, Touched};
 
 /// One row in every table.
 async fn fill(store: &Store, portal: PortalId) {
@@ -36,6 +36,7 @@ async fn fill(store: &Store, portal: PortalId) {
     tx.departments(portal).replace(&[department]).await.unwrap();
     let cursor = Cursor::finished(Entity::Deals, 1);
     tx.cursors(portal).save(&[cursor]).await.unwrap();
+    tx.touched(portal).note(1, &Touched::Everything).await.unwrap();
     fill_dictionaries(&mut tx, portal).await;
     tx.commit().await.unwrap();
 }

@@ -13,4 +13,5 @@ mod portals;
 mod records;
 mod rows;
 mod schema;
+mod touched;
 mod writers;
