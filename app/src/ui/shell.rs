@@ -42,10 +42,12 @@ pub(crate) fn Shell(
                 <span class="brand"><Mark /><span>{t.product}</span></span>
                 {links("nav-links", false)}
                 <span class="grow"></span>
-                <span class="row" title=viewer.name.clone()>
-                    <Avatar id=viewer.id name=viewer.name.clone() />
-                    <span class="vh">{viewer.name.clone()}</span>
-                </span>
+                {(!viewer.name.is_empty()).then(|| view! {
+                    <span class="row" title=viewer.name.clone()>
+                        <Avatar id=viewer.id name=viewer.name.clone() />
+                        <span class="vh">{viewer.name.clone()}</span>
+                    </span>
+                })}
             </nav>
             {children()}
             <nav class="tabbar" aria-label=t.sections>{links("tabbar-links", true)}</nav>

@@ -33,6 +33,10 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
     store.limit.set(ASKED);
 
     let layout = layout(store);
+    Effect::new(move |_| {
+        layout.track();
+        request_animation_frame(measure);
+    });
     let total = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.matched())));
     let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get()));
     ask_for(store, range, total);
