@@ -4,14 +4,17 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::identity::Verified;
 use crate::seal::Purpose;
-use bitrix24::PortalClient;
+use crate::sync::live::OFFLINE_EVENTS;
 use bitrix24::form::LaunchPost;
+use bitrix24::lenient::text_of;
+use bitrix24::{Command, ErrorKind, PortalClient};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use store::{NewPortal, Portal};
 
-/// Life-cycle events every installation needs.
-const EVENTS: [&str; 4] = ["ONAPPINSTALL", "ONAPPUPDATE", "ONAPPUNINSTALL", "ONAPPPAYMENT"];
+/// Events the portal calls us with: the life of the app, and the two that make changes appear at once.
+const ONLINE_EVENTS: [&str; 6] =
+    ["ONAPPINSTALL", "ONAPPUPDATE", "ONAPPUNINSTALL", "ONAPPPAYMENT", "ONOFFLINEEVENT", "ONVOXIMPLANTCALLEND"];
 
 /// Placements, with the group of the portal they appear in.
 const PLACEMENTS: [&str; 4] = ["LEFT_MENU", "CRM_ANALYTICS_MENU", "CRM_COMPANY_DETAIL_TAB", "CRM_DEAL_DETAIL_TAB"];
@@ -89,26 +92,47 @@ pub async fn record(app: &App, verified: &Verified, installation: &Installation)
 /// When the portal refuses.
 pub async fn bind(app: &App, client: &PortalClient) -> Result<(), bitrix24::Error> {
     let base = app.config.public_url.as_str().trim_end_matches('/').to_owned();
-    let event_handler = format!("{base}/b24/event");
+    let (events, page) = (format!("{base}/b24/event"), format!("{base}/app"));
     let bound = client.call("event.get", json!({})).await?.result;
-    for event in EVENTS {
-        if !names(&bound, "event", event, &event_handler) {
-            let params = json!({"event": event, "handler": event_handler});
-            client.call("event.bind", params).await?;
+    let mut commands = Vec::new();
+    for event in ONLINE_EVENTS {
+        if !names(&bound, "event", event, &events) {
+            commands.push(json!({"event": event, "handler": events}));
         }
     }
-    let page = format!("{base}/app");
-    let bound = client.call("placement.get", json!({})).await?.result;
-    for placement in PLACEMENTS {
-        if !names(&bound, "placement", placement, &page) {
-            client.call("placement.bind", placement_params(placement, &page)).await?;
+    for (event, _) in OFFLINE_EVENTS {
+        let known = |row: &&Value| text(row, "event").eq_ignore_ascii_case(event) && text(row, "offline") == "1";
+        if !bound.as_array().into_iter().flatten().any(|row| known(&row)) {
+            commands.push(json!({"event": event, "event_type": "offline"}));
         }
+    }
+    bind_all(client, "event.bind", commands).await?;
+    let bound = client.call("placement.get", json!({})).await?.result;
+    let missing = PLACEMENTS.into_iter().filter(|placement| !names(&bound, "placement", placement, &page));
+    bind_all(client, "placement.bind", missing.map(|placement| placement_params(placement, &page)).collect()).await
+}
+
+/// Binds each; what this portal does not have or its plan does not allow is left out, everything else is an error.
+async fn bind_all(client: &PortalClient, method: &str, params: Vec<Value>) -> Result<(), bitrix24::Error> {
+    let commands: Vec<Command> =
+        params.into_iter().enumerate().map(|(at, params)| Command::new(format!("b{at}"), method, params)).collect();
+    let answer = client.batch(&commands, false).await?;
+    for (command, (_, outcome)) in commands.iter().zip(answer.results) {
+        let Err(error) = outcome else { continue };
+        let absent = ["ERROR_EVENT_NOT_FOUND", "ERROR_PLACEMENT_NOT_FOUND"].contains(&error.code.as_str());
+        if !absent && error.kind(0) != ErrorKind::Denied {
+            return Err(error.into_error(method, 0));
+        }
+        tracing::info!(params = %command.params, %error, "the portal does not offer this");
     }
     Ok(())
 }
 
+fn text(row: &Value, key: &str) -> String {
+    row.get(key).and_then(text_of).unwrap_or_default()
+}
+
 fn names(bound: &Value, field: &str, name: &str, handler: &str) -> bool {
-    let text = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned).unwrap_or_default();
     bound
         .as_array()
         .into_iter()

@@ -1,5 +1,5 @@
-//! Report tables in memory: one per portal, loaded from the store when first asked for and whenever its revision has
-//! moved on, within a bound of rows over all portals.
+//! Report tables in memory: one per portal, within a bound of rows over all portals. A table is loaded from the store when
+//! first asked for; when the portal's revision has moved on, only the companies that changed are read again.
 
 use crate::clock::{Clock, day_in, zone};
 use crate::http::error::Error;
@@ -9,23 +9,36 @@ use domain::progress::Phase;
 use domain::report::table::ReportTable;
 use domain::rights::Scope;
 use moka::future::Cache;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use store::{Portal, Store};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use store::{Portal, Store, Touched};
 
 /// Most companies kept in memory over all portals.
 const MOST_ROWS: u64 = 2_000_000;
 
-/// A portal's report as of one revision.
+/// A portal's report.
 #[derive(Debug)]
 pub struct Report {
+    state: RwLock<State>,
+    /// When it was loaded, and how long that took, milliseconds.
+    loaded: Millis,
+    took: i64,
+}
+
+/// A report as of one revision.
+#[derive(Debug)]
+pub struct State {
     /// Revision of the data.
     pub revision: i64,
     /// All companies.
     pub table: ReportTable,
-    /// When it was loaded, and how long that took, milliseconds.
-    loaded: Millis,
-    took: i64,
+}
+
+impl Report {
+    /// The table and its revision; not to be held over an `await`.
+    pub fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The tables.
@@ -44,7 +57,7 @@ impl Reports {
         let tables = Cache::builder()
             .max_capacity(MOST_ROWS)
             .weigher(|_, report: &Arc<Report>| {
-                u32::try_from(report.table.len()).unwrap_or(u32::MAX).saturating_add(1_000)
+                u32::try_from(report.read().table.len()).unwrap_or(u32::MAX).saturating_add(1_000)
             })
             .build();
         Self { store, clock, tables, loading: Arc::default() }
@@ -65,11 +78,22 @@ impl Reports {
         if let Some(report) = self.usable(portal).await {
             return Ok(report);
         }
+        if let Some(report) = self.tables.get(&portal.id).await
+            && self.catch_up(portal, &report).await?
+        {
+            return Ok(report);
+        }
         let started = self.clock.now();
-        let (revision, table) = self.load(portal).await?;
+        let state = self.load(portal).await?;
         let took = self.clock.now().0 - started.0;
-        tracing::debug!(portal = portal.id.0, revision, companies = table.len(), took, "report loaded");
-        let report = Arc::new(Report { revision, table, loaded: started, took });
+        tracing::debug!(
+            portal = portal.id.0,
+            revision = state.revision,
+            companies = state.table.len(),
+            took,
+            "report loaded"
+        );
+        let report = Arc::new(Report { state: RwLock::new(state), loaded: started, took });
         self.tables.insert(portal.id, Arc::clone(&report)).await;
         Ok(report)
     }
@@ -83,7 +107,7 @@ impl Reports {
             return Ok(Scope::All);
         }
         let report = self.current(portal).await?;
-        Ok(Scope::of(person, admin, report.table.directory()))
+        Ok(Scope::of(person, admin, report.read().table.directory()))
     }
 
     /// Today in the portal's zone.
@@ -99,18 +123,41 @@ impl Reports {
 
     async fn usable(&self, portal: &Portal) -> Option<Arc<Report>> {
         let report = self.tables.get(&portal.id).await?;
-        let fresh = report.revision >= portal.revision;
+        let fresh = report.read().revision >= portal.revision;
         let rest = (3 * report.took).clamp(300, 15_000);
         let resting = portal.phase == Phase::Backfill && self.clock.now().0 - report.loaded.0 < rest;
         (fresh || resting).then_some(report)
     }
 
     fn turn(&self, portal: PortalId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut loading = self.loading.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(loading.entry(portal).or_default())
     }
 
-    async fn load(&self, portal: &Portal) -> Result<(i64, ReportTable), Error> {
+    /// Reads the companies that changed since the table was filled; false when everything has to be read anew.
+    async fn catch_up(&self, portal: &Portal, report: &Report) -> Result<bool, Error> {
+        let since = report.read().revision;
+        let mut reader = self.store.read().await?;
+        let until = reader.portals().revision(portal.id).await?;
+        let Touched::Companies(touched) = reader.touched(portal.id).between(since, until).await? else {
+            return Ok(false);
+        };
+        let settings = reader.portals().settings(portal.id).await?;
+        let facts = reader.report(portal.id).facts(&settings, Some(&touched)).await?;
+        drop(reader);
+        let mut state = report.state.write().unwrap_or_else(PoisonError::into_inner);
+        let there: BTreeSet<CompanyId> = facts.iter().map(|company| company.id).collect();
+        for gone in touched.into_iter().filter(|company| !there.contains(company)) {
+            state.table.remove(gone);
+        }
+        for company in facts {
+            state.table.upsert(company);
+        }
+        state.revision = until;
+        Ok(true)
+    }
+
+    async fn load(&self, portal: &Portal) -> Result<State, Error> {
         let mut reader = self.store.read().await?;
         // The revision is read first: rows that arrive in between make the table newer than it says, never older.
         let revision = reader.portals().revision(portal.id).await?;
@@ -125,6 +172,6 @@ impl Reports {
             table
         };
         let table = tokio::task::spawn_blocking(build).await.map_err(Error::internal)?;
-        Ok((revision, table))
+        Ok(State { revision, table })
     }
 }

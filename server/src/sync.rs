@@ -1,6 +1,8 @@
 //! Reading portals: one task per portal, taken up again after a restart where the stored cursors say.
 
+mod apply;
 pub mod backfill;
+pub mod live;
 pub mod plan;
 pub mod rows;
 pub mod structure;
@@ -18,12 +20,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::{Portal, Store};
 use tokens::SealedTokens;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// Pause after a failure that may pass; doubled with each further one, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// How often a portal's queue is looked at without being woken.
+const TURN: Duration = Duration::from_secs(10);
+/// Turns after which reservations that were never confirmed are looked for; also the first turn after a start or failure.
+const RECOVER_EVERY: u32 = 60;
 
 /// Why reading a portal ended early.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +62,7 @@ struct Inner {
     stopping: watch::Receiver<bool>,
     clients: Mutex<HashMap<PortalId, PortalClient>>,
     running: Mutex<HashMap<PortalId, Running>>,
+    wakes: Mutex<HashMap<PortalId, Arc<Notify>>>,
 }
 
 struct Running {
@@ -101,11 +108,11 @@ impl Synchronizer {
         changes: Changes,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let (clients, running) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { store, clock, sealer, oauth, connector, changes, stopping, clients, running }))
+        let (clients, running, wakes) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { store, clock, sealer, oauth, connector, changes, stopping, clients, running, wakes }))
     }
 
-    /// Takes up every portal whose first reading is not finished.
+    /// Takes up every portal: its first reading where it stood, or its changes.
     ///
     /// # Errors
     /// When the store fails.
@@ -113,7 +120,8 @@ impl Synchronizer {
         let mut reader = self.0.store.read().await?;
         let portals = reader.portals().list_live().await?;
         drop(reader);
-        for portal in portals.into_iter().filter(|portal| portal.installed && portal.phase == Phase::Backfill) {
+        let reads = |portal: &Portal| portal.installed && matches!(portal.phase, Phase::Backfill | Phase::Ready);
+        for portal in portals.iter().filter(|portal| reads(portal)) {
             self.spawn(portal.id);
         }
         Ok(())
@@ -127,6 +135,9 @@ impl Synchronizer {
         let mut tx = self.0.store.begin().await?;
         let found = tx.portals().find(portal).await?.ok_or(Error::NotFound)?;
         if found.phase == Phase::Ready {
+            // Tokens or handlers may be new: the task looks again.
+            self.spawn(portal);
+            self.wake(portal);
             return Ok(());
         }
         if found.phase == Phase::Waiting {
@@ -172,6 +183,15 @@ impl Synchronizer {
         lock(&self.0.clients).remove(&portal);
     }
 
+    /// The portal says that something changed: its queue is read now rather than at the next turn.
+    pub fn wake(&self, portal: PortalId) {
+        self.wake_of(portal).notify_one();
+    }
+
+    fn wake_of(&self, portal: PortalId) -> Arc<Notify> {
+        Arc::clone(lock(&self.0.wakes).entry(portal).or_default())
+    }
+
     /// Ends the reading of a portal and waits until nothing is written any more.
     pub async fn cancel(&self, portal: PortalId) {
         self.forget(portal);
@@ -214,14 +234,13 @@ impl Synchronizer {
         running.insert(portal, Running { task, pace });
     }
 
-    /// Reads until done, stopped or told by the portal that a person has to act.
+    /// Reads until stopped, or told by the portal that a person has to act.
     async fn keep_reading(&self, portal: PortalId, pace: &Pace) {
         let mut pause = FIRST_PAUSE;
         loop {
             let before = self.rows_read(portal);
-            let error = match self.read_once(portal, pace).await {
-                Ok(()) => return tracing::info!(portal = portal.0, "first reading finished"),
-                Err(SyncError::Stopping | SyncError::Gone) => return,
+            let error = match self.read(portal, pace).await {
+                Ok(()) | Err(SyncError::Stopping | SyncError::Gone) => return,
                 Err(error) => error,
             };
             if let SyncError::Portal(bitrix24::Error {
@@ -246,6 +265,40 @@ impl Synchronizer {
         }
     }
 
+    /// The first reading if it is not finished, then changes as they come.
+    async fn read(&self, portal: PortalId, pace: &Pace) -> Result<(), SyncError> {
+        self.read_once(portal, pace).await?;
+        let mut reader = self.0.store.read().await?;
+        let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
+        let settings = reader.portals().settings(portal).await?;
+        drop(reader);
+        let client = self.client(&found).map_err(|_| SyncError::Gone)?.with_patience(LONGEST_PAUSE);
+        let live = live::Live {
+            portal,
+            client: &client,
+            store: &self.0.store,
+            clock: &self.0.clock,
+            changes: &self.0.changes,
+            reading: &rows::Reading::of(&found, &settings),
+        };
+        let wake = self.wake_of(portal);
+        let mut stopping = self.0.stopping.clone();
+        let mut turn: u32 = 0;
+        loop {
+            // The queue is left between two steps only, so that stopping never loses a reservation.
+            if turn % RECOVER_EVERY == 0 {
+                live.recover().await?;
+            }
+            turn = turn.wrapping_add(1);
+            live.drain().await?;
+            tokio::select! {
+                () = wake.notified() => {}
+                () = tokio::time::sleep(TURN) => {}
+                _ = stopping.wait_for(|stop| *stop) => return Err(SyncError::Stopping),
+            }
+        }
+    }
+
     fn rows_read(&self, portal: PortalId) -> u64 {
         lock(&self.0.clients).get(&portal).map_or(0, |client| client.counters().rows)
     }
@@ -254,6 +307,9 @@ impl Synchronizer {
         let mut reader = self.0.store.read().await?;
         let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
         drop(reader);
+        if found.phase == Phase::Ready {
+            return Ok(());
+        }
         let client = self.client(&found).map_err(|_| SyncError::Gone)?;
         let job = backfill::Backfill {
             portal,
@@ -264,7 +320,9 @@ impl Synchronizer {
             stopping: self.0.stopping.clone(),
             pace,
         };
-        job.run(&found).await
+        job.run(&found).await?;
+        tracing::info!(portal = portal.0, "first reading finished");
+        Ok(())
     }
 
     async fn mark_stopped(&self, portal: PortalId, code: &str) {

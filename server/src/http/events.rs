@@ -22,9 +22,8 @@ pub async fn receive_event(State(app): State<App>, body: String) -> Result<Statu
         "ONAPPUNINSTALL" => uninstalled(&app, &event).await?,
         // Payment carries no application token in the documented form; it only says "look again", so nothing is taken from it.
         "ONAPPPAYMENT" => tracing::info!(member = event.auth.member_id, "payment state changed"),
-        _ => {
-            sender(&app, &event).await?;
-        }
+        // Whatever it says happened, the queue tells what changed.
+        _ => app.sync.wake(sender(&app, &event).await?.id),
     }
     Ok(StatusCode::OK)
 }

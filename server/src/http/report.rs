@@ -58,25 +58,28 @@ pub async fn show_report(
     let report = app.reports.current(&viewer.portal).await?;
     let today = app.reports.today(&viewer.portal);
     let end = part.offset.saturating_add(part.limit);
-    let window = report.table.query(&query, &viewer.scope, today, part.offset..end);
+    let state = report.read();
+    let window = state.table.query(&query, &viewer.scope, today, part.offset..end);
     Ok(Json(ReportPage {
-        revision: report.revision,
+        revision: state.revision,
         today,
-        thresholds: *report.table.thresholds(),
+        thresholds: *state.table.thresholds(),
         window,
-        directory: part.directory.then(|| report.table.directory().clone()),
+        directory: part.directory.then(|| state.table.directory().clone()),
     }))
 }
 
 /// `GET /api/report/table`: what the viewer may see, for the engine in the browser.
 pub async fn send_table(viewer: Viewer, State(app): State<App>) -> Result<Response, Error> {
     let report = app.reports.current(&viewer.portal).await?;
-    let revision = report.revision;
     let encode = move || {
-        let plain = postcard::to_allocvec(&report.table.restricted(&viewer.scope))?;
-        Ok::<_, postcard::Error>(compress(&plain))
+        let state = report.read();
+        let (revision, own) = (state.revision, state.table.restricted(&viewer.scope));
+        drop(state);
+        Ok::<_, postcard::Error>((revision, compress(&postcard::to_allocvec(&own)?)))
     };
-    let body = tokio::task::spawn_blocking(encode).await.map_err(Error::internal)?.map_err(Error::internal)?;
+    let (revision, body) =
+        tokio::task::spawn_blocking(encode).await.map_err(Error::internal)?.map_err(Error::internal)?;
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.svodka.table"));

@@ -4,21 +4,20 @@
 //! last commit was and neither loses nor repeats a row; a page that was fetched but not committed is fetched again.
 
 use crate::changes::Changes;
-use crate::clock::{Clock, zone};
+use crate::clock::Clock;
 use crate::sync::plan::{LARGE, list_of};
 use crate::sync::rows::{self, Reading};
-use crate::sync::structure::{INDUSTRY, Structure, direction_field};
+use crate::sync::structure::Structure;
 use crate::sync::{Pace, SyncError};
 use bitrix24::listing::{IdRange, ListMethod};
 use bitrix24::sweep::{Piece, Sweep, SweepPage, SweepStep};
 use bitrix24::{Command, ErrorKind, Limits, PortalClient};
 use domain::ids::PortalId;
 use domain::progress::{Entity, Phase};
-use domain::settings::{SectorSource, Settings};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::time::Duration;
-use store::{Cursor, Portal, Store, Tx};
+use store::{Cursor, Portal, Store, Touched, Tx};
 use tokio::sync::watch;
 
 /// Ranges each large list is cut into: enough to fill batches until the last list ends.
@@ -105,11 +104,7 @@ impl Backfill<'_> {
         let mut reader = self.store.read().await?;
         let portal = reader.portals().find(self.portal).await?.ok_or(SyncError::Gone)?;
         let settings = reader.portals().settings(self.portal).await?;
-        Ok(Reading {
-            zone: zone(&portal.zone),
-            direction_field: direction_field(&settings).map(str::to_owned),
-            sector_field: sector_field(&settings),
-        })
+        Ok(Reading::of(&portal, &settings))
     }
 
     /// Asks how much there is and cuts it into ranges.
@@ -230,7 +225,8 @@ impl Backfill<'_> {
     }
 
     async fn commit(&self, mut tx: Tx) -> Result<(), SyncError> {
-        tx.portals().bump_revision(self.portal, self.clock.now()).await?;
+        let revision = tx.portals().bump_revision(self.portal, self.clock.now()).await?;
+        tx.touched(self.portal).note(revision, &Touched::Everything).await?;
         tx.commit().await?;
         self.changes.tell(self.portal);
         Ok(())
@@ -266,11 +262,4 @@ fn span(range: IdRange) -> (i64, Option<i64>) {
 /// Contacts, calls and requisites may be closed to the app by scope or plan; the report is then poorer, not absent.
 fn can_do_without(error: &bitrix24::Error) -> bool {
     matches!(error.kind, ErrorKind::Denied | ErrorKind::MethodNotFound)
-}
-
-fn sector_field(settings: &Settings) -> String {
-    match &settings.sector {
-        SectorSource::Industry => INDUSTRY.to_owned(),
-        SectorSource::Field(name) => name.clone(),
-    }
 }

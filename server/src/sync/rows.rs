@@ -1,15 +1,17 @@
 //! From the portal's rows to ours: lenient about types, strict about meaning. A row that lacks its id is skipped and
 //! counted by the caller; any other oddity becomes "unknown", because a client may not vanish from a report over it.
 
-use crate::clock::{day_in, parse_instant};
+use crate::clock::{day_in, parse_instant, zone};
+use crate::sync::structure::INDUSTRY;
 use bitrix24::lenient::{flag_of, i64_of, money_of, text_of};
 use domain::day::Millis;
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId};
 use domain::money::{Amount, CurrencyCode};
+use domain::settings::{DirectionSource, SectorSource, Settings};
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, RequisiteRow};
+use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, Portal, RequisiteRow};
 
 /// What reading rows of one portal depends on.
 #[derive(Clone, Debug)]
@@ -20,6 +22,22 @@ pub struct Reading {
     pub direction_field: Option<String>,
     /// Field of the company that holds the sector.
     pub sector_field: String,
+}
+
+impl Reading {
+    /// Of a portal with these settings.
+    #[must_use]
+    pub fn of(portal: &Portal, settings: &Settings) -> Self {
+        let direction_field = match &settings.directions {
+            DirectionSource::Pipelines => None,
+            DirectionSource::Field(name) => Some(name.clone()),
+        };
+        let sector_field = match &settings.sector {
+            SectorSource::Industry => INDUSTRY.to_owned(),
+            SectorSource::Field(name) => name.clone(),
+        };
+        Self { zone: zone(&portal.zone), direction_field, sector_field }
+    }
 }
 
 /// A company of `crm.company.list`.

@@ -8,7 +8,7 @@ use bitrix24::listing::ListMethod;
 use bitrix24::{ErrorKind, PortalClient};
 use domain::directory::{Department, Person};
 use domain::money::{Amount, Currency, CurrencyCode, PARTS};
-use domain::settings::{DirectionSource, EnumerationField, Settings, guess_directions};
+use domain::settings::{EnumerationField, Settings, guess_directions};
 use serde_json::{Value, json};
 use store::{ChoiceRow, FieldRow, OwnerType, PipelineRow, StageRow};
 
@@ -113,15 +113,6 @@ impl Structure {
             let items = list(field.get("items")).enumerate().filter_map(|(at, item)| choice(at, item)).collect();
             self.choices.push((owner, name.clone(), items));
         }
-    }
-}
-
-/// The field of the deal that holds the direction, if the settings chose a field.
-#[must_use]
-pub fn direction_field(settings: &Settings) -> Option<&str> {
-    match &settings.directions {
-        DirectionSource::Pipelines => None,
-        DirectionSource::Field(name) => Some(name),
     }
 }
 

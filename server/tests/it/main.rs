@@ -7,5 +7,6 @@ mod backfill;
 mod identity;
 mod isolation;
 mod killed;
+mod live;
 mod report;
 mod world;
