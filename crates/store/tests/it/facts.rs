@@ -205,7 +205,7 @@ on_both_engines! {
     async fn facts_and_summary_equal_a_plain_computation(store) {
         use domain::rights::Scope;
         let mut runner = TestRunner::deterministic();
-        for round in 0..16 {
+        for round in 0..80 {
             let world = worlds().new_tree(&mut runner).unwrap().current();
             let portal = install(&store, &format!("world {round}")).await;
             world.store(&store, portal).await;
