@@ -1,9 +1,14 @@
 //! What a portal is started with.
 
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
 use crate::dataset::Dataset;
 
 /// An app known to the portal's OAuth server.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RegisteredApp {
     /// Public key, `app.…` for a market app, `local.…` for a local one.
     pub client_id: String,
@@ -101,6 +106,26 @@ impl Limits {
     }
 }
 
+/// A certificate for both listeners, so that they speak https.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// PEM file with the certificate and those that signed it.
+    pub chain: PathBuf,
+    /// PEM file with its private key.
+    pub key: PathBuf,
+}
+
+/// One more portal behind the same listener, told apart by the `Host` of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeighbourPortal {
+    /// Host (and port, unless it is the usual one) by which it is called.
+    pub domain: String,
+    /// Its permanent id, 32 hex digits.
+    pub member_id: String,
+    /// Where its records come from.
+    pub dataset: Dataset,
+}
+
 /// Everything a portal is started with.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -110,8 +135,16 @@ pub struct Config {
     pub oauth_listen: String,
     /// Host (and port) by which the portal calls itself; the listening address when not given.
     pub domain: Option<String>,
+    /// Host (and port) by which the OAuth server calls itself; the listening address when not given.
+    pub oauth_domain: Option<String>,
+    /// Serve https with this certificate.
+    pub certificate: Option<Certificate>,
+    /// Write addresses with https although none is served here: a proxy in front of the portal does it.
+    pub behind_https: bool,
     /// Permanent id of the portal, 32 hex digits.
     pub member_id: String,
+    /// More portals behind the same listener, with the same apps and the same OAuth server.
+    pub neighbours: Vec<NeighbourPortal>,
     /// Apps of the OAuth server. The first is the one the portal's pages show.
     pub apps: Vec<RegisteredApp>,
     /// Incoming webhooks.
@@ -134,6 +167,10 @@ impl Default for Config {
             listen: "127.0.0.1:0".to_owned(),
             oauth_listen: "127.0.0.1:0".to_owned(),
             domain: None,
+            oauth_domain: None,
+            certificate: None,
+            behind_https: false,
+            neighbours: Vec::new(),
             member_id: "d5a1c0de00000000000000000000b024".to_owned(),
             apps: vec![RegisteredApp::default()],
             webhooks: vec![Webhook { user_id: 1, code: "demo0webhook0code".to_owned() }],

@@ -1,11 +1,12 @@
 //! What tests and operators ask and do behind the portal's back: `/_control/…`, from loopback only.
 
 mod actions;
+mod apps;
 mod truth;
 
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, Query, Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -18,7 +19,7 @@ use crate::AppState;
 use crate::config::{Limits, LimitsProfile};
 use crate::faults::Fault;
 use crate::journal::{JournalEntry, Totals};
-use crate::state::Grant;
+use crate::state::DeliveryPolicy;
 
 /// Routes below `/_control`.
 pub(crate) fn router() -> Router<AppState> {
@@ -28,15 +29,25 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/truth/companies", get(truth::companies))
         .route("/truth/days", get(truth::days))
         .route("/fault", get(list_faults).post(add_fault).delete(clear_faults))
-        .route("/expire-tokens", post(expire_tokens))
-        .route("/token", post(issue_token))
+        .route("/expire-tokens", post(apps::expire_tokens))
+        .route("/token", post(apps::issue_token))
+        .route("/publish", post(apps::publish))
+        .route("/payment", post(apps::payment))
+        .route("/access", post(apps::access))
+        .route("/confirm", post(apps::confirm))
+        .route("/portal", post(change_portal))
+        .route("/delivery", get(delivery).post(set_delivery))
         .route("/rename", post(rename))
         .route("/advance", post(advance))
         .route("/limits", post(set_limits))
-        .route("/uninstall", post(uninstall))
-        .route("/install", post(install))
+        .route("/uninstall", post(apps::uninstall))
+        .route("/install", post(apps::install))
+        .route("/finish", post(apps::finish))
         .route("/call", post(actions::end_call))
         .route("/record", post(actions::change_record))
+        .route("/stage", post(actions::move_stage))
+        .route("/reassign", post(actions::reassign))
+        .route("/sequence", post(actions::sequence))
         .layer(from_fn(loopback_only))
 }
 
@@ -69,61 +80,14 @@ async fn list_faults(State(state): State<AppState>) -> Json<Vec<Fault>> {
 }
 
 async fn add_fault(State(state): State<AppState>, Json(fault): Json<Fault>) -> StatusCode {
-    state.faults().add(fault);
+    let now = state.now_ms();
+    state.faults().add(fault, now);
     StatusCode::NO_CONTENT
 }
 
 async fn clear_faults(State(state): State<AppState>) -> StatusCode {
     state.faults().clear();
     StatusCode::NO_CONTENT
-}
-
-#[derive(Deserialize)]
-struct Expire {
-    /// Forget access and refresh tokens instead of only letting access tokens expire.
-    #[serde(default)]
-    revoke: u8,
-}
-
-async fn expire_tokens(State(state): State<AppState>, Query(asked): Query<Expire>) -> StatusCode {
-    if asked.revoke == 1 {
-        state.tokens().revoke(None);
-    } else {
-        let now = state.now_ms();
-        state.tokens().expire_access(now);
-    }
-    StatusCode::NO_CONTENT
-}
-
-#[derive(Deserialize)]
-struct TokenFor {
-    /// User the token speaks for.
-    user_id: u32,
-    /// Key of the app; the main one when not given.
-    client_id: Option<String>,
-}
-
-/// Issues a token as if the app had been opened, also for an app that is not ours: forged installs are tested with it.
-async fn issue_token(State(state): State<AppState>, Json(asked): Json<TokenFor>) -> Response {
-    let found = {
-        let apps = state.apps();
-        match &asked.client_id {
-            None => Some(0),
-            Some(client_id) => apps.iter().position(|app| app.registration.client_id == *client_id),
-        }
-    };
-    let Some(app) = found else { return wrong("no app has this client_id") };
-    let pair = state.issue(Grant { app, user_id: asked.user_id });
-    let token = state.apps()[app].application_token.clone();
-    Json(json!({
-        "access_token": pair.access,
-        "refresh_token": pair.refresh,
-        "expires_at": pair.expires_at,
-        "application_token": token,
-        "member_id": state.member_id(),
-        "domain": state.domain(),
-    }))
-    .into_response()
 }
 
 #[derive(Deserialize)]
@@ -173,20 +137,49 @@ async fn set_limits(State(state): State<AppState>, Json(asked): Json<NewLimits>)
     StatusCode::NO_CONTENT.into_response()
 }
 
+/// Changes of the portal itself. Whatever is not named stays as it was.
 #[derive(Deserialize)]
-struct Uninstall {
-    /// Delete settings and data too.
-    #[serde(default)]
-    clean: u8,
+#[serde(deny_unknown_fields)]
+struct Portal {
+    /// Delete the portal, or bring it back.
+    deleted: Option<bool>,
+    /// HTTP status of `PORTAL_DELETED`: the documented sources name 500, 410 and 403.
+    deleted_status: Option<u16>,
+    /// Whether the plan has REST.
+    rest: Option<bool>,
+    /// REST is switched off because of overload.
+    overloaded: Option<bool>,
+    /// Plan, e.g. `ru_ent250`; its family is what `app.info` prints as `LICENSE_FAMILY`.
+    license: Option<String>,
 }
 
-async fn uninstall(State(state): State<AppState>, Query(asked): Query<Uninstall>) -> StatusCode {
-    state.uninstall(asked.clean == 1);
+async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>) -> StatusCode {
+    let mut standing = state.standing();
+    if let Some(deleted) = asked.deleted {
+        standing.deleted = deleted.then_some(asked.deleted_status.unwrap_or(500));
+    }
+    standing.without_rest = asked.rest.map_or(standing.without_rest, |rest| !rest);
+    standing.overloaded = asked.overloaded.unwrap_or(standing.overloaded);
+    state.set_standing(standing);
+    if let Some(license) = asked.license {
+        state.set_license(&license);
+    }
     StatusCode::NO_CONTENT
 }
 
-/// Puts the app back on the portal; its installer has to be opened again.
-async fn install(State(state): State<AppState>) -> StatusCode {
-    state.add_app();
+#[derive(Serialize)]
+struct DeliveryView {
+    policy: DeliveryPolicy,
+    /// Handlers whose events come late because they answered late.
+    demoted: Vec<String>,
+}
+
+async fn delivery(State(state): State<AppState>) -> Json<DeliveryView> {
+    let roads = state.roads();
+    Json(DeliveryView { policy: roads.policy, demoted: roads.demoted() })
+}
+
+async fn set_delivery(State(state): State<AppState>, Json(policy): Json<DeliveryPolicy>) -> StatusCode {
+    state.roads().policy = policy;
     StatusCode::NO_CONTENT
 }

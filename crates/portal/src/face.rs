@@ -28,6 +28,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(|| async { Redirect::to(APP_PATH) }))
         .route(APP_PATH, get(apps::app))
+        .route("/marketplace/app/{key}/", get(apps::other_app))
         .route("/marketplace/view/{code}/", get(apps::deep_link))
         .route("/placement/{code}/", get(apps::placement))
         .route("/report/analytics/", get(apps::analytics))

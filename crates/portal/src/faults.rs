@@ -21,20 +21,28 @@ pub enum FaultKind {
     /// 500 `INTERNAL_SERVER_ERROR`.
     #[serde(rename = "500")]
     Internal,
+    /// 401 `invalid_token`.
+    InvalidToken,
     /// 502 with an HTML page instead of JSON.
     Html502,
+    /// 504 with an HTML page: the request took longer than its sixty seconds.
+    Html504,
     /// The right answer, but late.
     Slow,
-    /// The connection is closed without an answer.
+    /// The connection is closed without an answer; an event is lost.
     Drop,
     /// Half of the answer, then the connection is closed.
     Truncate,
+    /// An event is sent twice.
+    Duplicate,
+    /// An event is held back until later ones have overtaken it.
+    Reorder,
 }
 
 /// A fault and when it strikes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fault {
-    /// Method it strikes, or `*`.
+    /// Method it strikes, or `*`; `event:NAME` or `event:*` strikes deliveries of events.
     #[serde(default = "any_method")]
     pub method: String,
     /// What goes wrong.
@@ -48,9 +56,15 @@ pub struct Fault {
     /// Calls let through before it starts striking.
     #[serde(default)]
     pub after: u32,
-    /// Delay of [`FaultKind::Slow`], ms.
+    /// Delay of [`FaultKind::Slow`] and [`FaultKind::Reorder`], ms.
     #[serde(default)]
     pub slow_ms: u64,
+    /// How long it is in force, seconds of the portal's clock; without it, until removed.
+    #[serde(default)]
+    pub seconds: Option<f64>,
+    /// Instant at which it ends, UTC ms; worked out when it is added.
+    #[serde(default, skip_deserializing)]
+    pub until: Option<i64>,
 }
 
 fn any_method() -> String {
@@ -66,8 +80,16 @@ const fn always() -> f64 {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
+    pub(crate) fn add(&mut self, mut fault: Fault, now: i64) {
+        #[expect(clippy::cast_possible_truncation, reason = "a fault lasts less than 2^53 ms")]
+        let length = |seconds: f64| (seconds * 1000.0) as i64;
+        fault.until = fault.seconds.map(|seconds| now + length(seconds));
         self.0.push(fault);
+    }
+
+    /// Drops faults whose time is over.
+    pub(crate) fn forget_ended(&mut self, now: i64) {
+        self.0.retain(|fault| fault.until.is_none_or(|until| now < until));
     }
 
     pub(crate) fn clear(&mut self) {
@@ -86,6 +108,14 @@ impl Faults {
     /// The fault that strikes this method by its name, inside a batch.
     pub(crate) fn strike_named(&mut self, method: &str) -> Option<Fault> {
         self.strike_if(|fault| fault.method.eq_ignore_ascii_case(method))
+    }
+
+    /// The fault that strikes the delivery of this event.
+    pub(crate) fn strike_event(&mut self, name: &str) -> Option<Fault> {
+        self.strike_if(|fault| {
+            let aim = fault.method.strip_prefix("event:");
+            aim.is_some_and(|aim| aim == "*" || aim.eq_ignore_ascii_case(name))
+        })
     }
 
     fn strike_if(&mut self, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
@@ -120,11 +150,22 @@ mod tests {
     fn a_counted_fault_strikes_its_method_after_the_grace_and_then_is_gone() {
         let mut faults = Faults::default();
         let text = r#"{"method":"crm.deal.list","kind":"503","times":2,"after":1}"#;
-        faults.add(serde_json::from_str(text).unwrap());
+        faults.add(serde_json::from_str(text).unwrap(), 0);
         assert!(faults.strike("crm.company.list").is_none());
         assert!(faults.strike("crm.deal.list").is_none(), "the first call is let through");
         assert_eq!(faults.strike("CRM.deal.list").map(|f| f.kind), Some(FaultKind::TooManyRequests));
         assert!(faults.strike("crm.deal.list").is_some());
         assert!(faults.strike("crm.deal.list").is_none());
+    }
+
+    #[test]
+    fn a_fault_ends_with_its_time_and_one_of_events_leaves_methods_alone() {
+        let mut faults = Faults::default();
+        faults.add(serde_json::from_str(r#"{"kind":"drop","method":"event:*","seconds":2}"#).unwrap(), 1000);
+        assert!(faults.strike("profile").is_none());
+        faults.forget_ended(2999);
+        assert_eq!(faults.strike_event("ONCRMDEALADD").map(|fault| fault.kind), Some(FaultKind::Drop));
+        faults.forget_ended(3000);
+        assert!(faults.strike_event("ONCRMDEALADD").is_none());
     }
 }

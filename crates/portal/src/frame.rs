@@ -7,6 +7,10 @@ use thiserror::Error;
 /// Everything a page needs to open an app in its iframe (documented POST of the app page, installer and widgets).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrameLaunch {
+    /// Number of the app that is opened; the first is 0.
+    pub app: usize,
+    /// How the form is sent: `post`, or `get` for the one placement that brings no authorization.
+    pub method: &'static str,
     /// Form action: the app's, installer's or widget handler's address with `DOMAIN`, `PROTOCOL`, `LANG`, `APP_SID`.
     pub action: String,
     /// Name of the iframe, which is also `window.name` inside: `DOMAIN|PROTOCOL|APP_SID`.
@@ -35,6 +39,8 @@ pub struct FrameAuth {
 /// A widget of the app that pages show in their menus and cards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacementView {
+    /// Number of the app it belongs to; the first is 0.
+    pub app: usize,
     /// Placement code, e.g. `CRM_ANALYTICS_MENU`.
     pub placement: String,
     /// Handler address.
@@ -55,6 +61,12 @@ pub enum FrameError {
     /// The installation is not finished and the user may not finish it.
     #[error("the application is not fully installed yet")]
     NotInstalled,
+    /// An administrator has let other users into the application only.
+    #[error("the user does not have access to the application")]
+    Restricted,
+    /// The trial or the paid time and its grace are over.
+    #[error("the subscription of the application has ended")]
+    NotPaid,
     /// No active user has this id.
     #[error("no such user")]
     NoUser,

@@ -22,8 +22,10 @@ mod rest;
 mod secret;
 mod server;
 pub mod state;
+mod tls;
 mod wire;
 
 pub use config::Config;
 pub use server::{Running, StartError, start};
 pub use state::AppState;
+pub use tls::CertificateError;

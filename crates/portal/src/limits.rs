@@ -44,6 +44,8 @@ pub(crate) struct Operating {
     pub(crate) spent: f64,
     /// Unix second at which part of it is given back.
     pub(crate) reset_at: i64,
+    /// What this call cost, virtual seconds.
+    pub(crate) cost: f64,
 }
 
 impl Gate {
@@ -77,6 +79,11 @@ impl Gate {
         true
     }
 
+    /// Whether requests that took this long in virtual seconds are given up.
+    pub(crate) fn is_too_long(&self, seconds: f64, most: f64) -> bool {
+        self.limits.profile != LimitsProfile::Off && seconds > most
+    }
+
     /// Whether the method has used up its operating time. Checked before a call, so the call that crosses the limit
     /// still succeeds.
     pub(crate) fn is_blocked(&mut self, method: &str, payer: Payer, now: f64) -> bool {
@@ -103,7 +110,7 @@ impl Gate {
         let oldest = baskets.front().map_or(now, |basket| basket.first_call);
         #[expect(clippy::cast_possible_truncation, reason = "unix seconds fit")]
         let reset_at = (oldest + WINDOW_SECONDS).ceil() as i64;
-        Operating { spent, reset_at }
+        Operating { spent, reset_at, cost }
     }
 }
 

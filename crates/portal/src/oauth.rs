@@ -1,5 +1,7 @@
 //! The OAuth server: tokens, codes and the trusted `app.info`. It listens apart from the portal, as the real one does.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -13,8 +15,24 @@ use crate::php::{Value, parse_form};
 use crate::state::{Grant, TokenRefusal};
 use crate::wire;
 
+/// The portals of one OAuth server. Codes and tokens are kept by the portal they were issued for.
+#[derive(Debug, Clone)]
+pub(crate) struct Realm(Arc<[AppState]>);
+
+impl Realm {
+    /// The portals; there is at least one.
+    pub(crate) fn new(portals: Vec<AppState>) -> Self {
+        Self(portals.into())
+    }
+
+    /// The portal that issued a code or token; the first one for a text nobody issued.
+    fn issuer(&self, text: &str) -> &AppState {
+        self.0.iter().find(|state| state.tokens().knows(text)).unwrap_or(&self.0[0])
+    }
+}
+
 /// Routes of the OAuth server's own address.
-pub(crate) fn server_router() -> Router<AppState> {
+pub(crate) fn server_router() -> Router<Realm> {
     Router::new()
         .route("/oauth/token", any(token))
         .route("/oauth/token/", any(token))
@@ -29,12 +47,12 @@ pub(crate) fn portal_router() -> Router<AppState> {
 }
 
 /// SDKs join `…/rest/` and `/app.info`: doubled slashes are merged.
-async fn server_fallback(State(state): State<AppState>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn server_fallback(State(realm): State<Realm>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let path: String = uri.path().split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
     let query = uri.query().map(str::to_owned);
     match path.as_str() {
-        "oauth/token" => token(State(state), RawQuery(query), headers, body).await,
-        "rest/app.info" | "rest/app.info.json" => app_info(State(state), RawQuery(query), headers, body).await,
+        "oauth/token" => token(State(realm), RawQuery(query), headers, body).await,
+        "rest/app.info" | "rest/app.info.json" => app_info(State(realm), RawQuery(query), headers, body).await,
         _ => refuse(404, "ERROR_METHOD_NOT_FOUND", "Method not found!"),
     }
 }
@@ -51,10 +69,15 @@ fn params_of(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> Value {
     params
 }
 
-async fn token(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes) -> Response {
-    state.journal().token_request();
+async fn token(State(realm): State<Realm>, RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes) -> Response {
     let params = params_of(query.as_deref(), &headers, &body);
-    match exchange(&state, &params) {
+    let spent = ["refresh_token", "code"].into_iter().find_map(|name| params.param_text(name)).unwrap_or_default();
+    let state = realm.issuer(&spent);
+    state.journal().token_request();
+    if state.standing().deleted.is_some() {
+        return wire::html(StatusCode::NOT_FOUND, "404 Not Found");
+    }
+    match exchange(state, &params) {
         Ok(tokens) => wire::json(200, &tokens),
         Err((status, code, text)) => refuse(status, code, &text),
     }
@@ -96,6 +119,7 @@ fn exchange(state: &AppState, params: &Value) -> Result<Value, Refusal> {
 
 /// The app with these keys; an unknown client is told with HTTP 200 (documented by the official SDK).
 fn client(state: &AppState, client_id: &str, secret: &str) -> Result<usize, Refusal> {
+    let now = state.now_ms();
     let apps = state.apps();
     let found = apps.iter().position(|app| app.registration.client_id == client_id);
     let index = found.ok_or_else(|| (200, "wrong_client", "Wrong client".to_owned()))?;
@@ -104,6 +128,9 @@ fn client(state: &AppState, client_id: &str, secret: &str) -> Result<usize, Refu
     }
     if !apps[index].present {
         return Err((401, "NOT_INSTALLED", "Application not installed".to_owned()));
+    }
+    if apps[index].payment.is_blocked(apps[index].registration.status, now) {
+        return Err((401, "PAYMENT_REQUIRED", "Payment required".to_owned()));
     }
     Ok(index)
 }
@@ -115,7 +142,7 @@ fn tokens(state: &AppState, grant: Grant, refreshed: bool) -> Value {
         let apps = state.apps();
         (apps[grant.app].scope_text(), apps[grant.app].registration.status)
     };
-    let domain = state.oauth_url().trim_start_matches("http://").to_owned();
+    let domain = state.oauth_domain().to_owned();
     let mut tokens = Value::map([
         ("access_token", pair.access.into()),
         ("client_endpoint", state.client_endpoint().into()),
@@ -135,21 +162,17 @@ fn tokens(state: &AppState, grant: Grant, refreshed: bool) -> Value {
 }
 
 /// `app.info` of the OAuth server: the answer an app can trust about a posted token.
-async fn app_info(
-    State(state): State<AppState>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn app_info(State(realm): State<Realm>, RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes) -> Response {
     let params = params_of(query.as_deref(), &headers, &body);
     let token = params.param_text("auth").unwrap_or_default();
     if token.is_empty() {
         return refuse(401, "NO_AUTH_FOUND", "Wrong authorization data");
     }
+    let state = realm.issuer(&token);
     let now = state.now_ms();
     let checked = state.tokens().check(&token, now);
     match checked {
-        Ok((grant, expires_at)) => wire::json(200, &about(&state, grant, expires_at)),
+        Ok((grant, expires_at)) => wire::json(200, &about(state, grant, expires_at)),
         Err(TokenRefusal::Expired) => refuse(401, "expired_token", "The access token provided has expired."),
         Err(TokenRefusal::Unknown) => refuse(401, "invalid_token", "Unable to get application by token"),
     }
@@ -194,8 +217,8 @@ async fn authorize(State(state): State<AppState>, RawQuery(query): RawQuery) -> 
         return wire::html(StatusCode::NOT_FOUND, "Application not found");
     };
     let asked = params.param_int("as").and_then(|id| u32::try_from(id).ok());
-    let admin = || state.records().users.iter().find(|user| user.admin && user.active).map(|user| user.id);
-    let Some(user_id) = asked.or_else(admin).filter(|id| state.user_role(*id).is_some()) else {
+    let user_id = asked.unwrap_or_else(|| state.first_admin());
+    if state.user_role(user_id).is_none() {
         return wire::html(StatusCode::FORBIDDEN, "Unable to authorize user");
     };
     let now = state.now_ms();
@@ -206,7 +229,7 @@ async fn authorize(State(state): State<AppState>, RawQuery(query): RawQuery) -> 
         .append_pair("domain", &state.domain())
         .append_pair("member_id", state.member_id())
         .append_pair("scope", &scope)
-        .append_pair("server_domain", state.oauth_url().trim_start_matches("http://"))
+        .append_pair("server_domain", state.oauth_domain())
         .finish();
     let joint = if redirect.contains('?') { '&' } else { '?' };
     wire::found(&format!("{redirect}{joint}{answer}"))

@@ -1,5 +1,6 @@
 //! REST of the portal, version 2: addresses, encodings, authorization, envelopes.
 
+mod access;
 mod batch;
 mod bindings;
 mod call;
@@ -72,8 +73,8 @@ pub(crate) async fn entry(
     let asked = take_apart(&parts.uri, &parts.headers, &body);
     let fault = state.faults().strike(&asked.method);
     match fault {
-        Some(fault) => faulty(&state, &asked, &peer, fault).await,
-        None => answer(&state, &asked, &peer).0,
+        Some(fault) => faulty(&state, asked, peer, fault).await,
+        None => answer(&state, asked, peer).await.0,
     }
 }
 
@@ -107,15 +108,34 @@ fn take_apart(uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Asked {
     Asked { method, webhook, params, token }
 }
 
-/// The answer without faults, with its body for those who damage it.
-fn answer(state: &AppState, asked: &Asked, peer: &SocketAddr) -> (Response, Vec<u8>) {
+/// The answer without faults, with its body for those who damage it. Among many records it is worked out on a thread of
+/// its own: a scan of all of them would hold up every other request.
+async fn answer(state: &AppState, asked: Asked, peer: SocketAddr) -> (Response, Vec<u8>) {
+    if !state.is_large() {
+        return answer_here(state, &asked, &peer);
+    }
+    let state = state.clone();
+    let answered = tokio::task::spawn_blocking(move || answer_here(&state, &asked, &peer)).await;
+    answered.unwrap_or_else(|error| {
+        tracing::error!(%error, "answering a call failed");
+        (wire::html(StatusCode::INTERNAL_SERVER_ERROR, "500 Internal Server Error"), Vec::new())
+    })
+}
+
+fn answer_here(state: &AppState, asked: &Asked, peer: &SocketAddr) -> (Response, Vec<u8>) {
     let started = state.now_seconds();
     let (status, body) = match serve(state, asked, peer, started) {
         Ok(body) => (200, body),
+        Err(error) if error.status == 504 => return (timed_out(), Vec::new()),
         Err(error) => (error.status, error.body()),
     };
     let bytes = wire::encode(&body);
     (wire::json_bytes(status, bytes.clone()), bytes)
+}
+
+/// What the web server in front answers for a request that took too long. Its body is not documented.
+fn timed_out() -> Response {
+    wire::html(StatusCode::GATEWAY_TIMEOUT, "504 Gateway Time-out")
 }
 
 fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64) -> Result<Value, RestError> {
@@ -126,15 +146,19 @@ fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64) -> Re
     if !state.gate().admit(&peer.ip().to_string(), started) {
         return Err(journal_refusal(RestError::query_limit()));
     }
+    access::check_portal(state).map_err(journal_refusal)?;
     let caller = authorize(state, asked).map_err(journal_refusal)?;
-    let session = Session { state, caller };
+    access::check_app(state, &caller).map_err(journal_refusal)?;
+    let session = Session::new(state, caller);
     if asked.method == "batch" {
         let answer = batch::run(&session, &asked.params)?;
         record_batch(state, &session.caller);
+        session.check_length()?;
         let time = system::time_block(started, state.now_seconds(), None, &state.records());
         return Ok(envelope(answer, time));
     }
     let (answer, time) = session.call(&asked.method, &asked.params, false)?;
+    session.check_length()?;
     Ok(envelope(answer, time))
 }
 
@@ -203,23 +227,24 @@ fn record_batch(state: &AppState, caller: &Caller) {
     state.journal().record(entry);
 }
 
-async fn faulty(state: &AppState, asked: &Asked, peer: &SocketAddr, fault: Fault) -> Response {
+async fn faulty(state: &AppState, asked: Asked, peer: SocketAddr, fault: Fault) -> Response {
     if let Some(error) = run::error_of(fault.kind) {
-        refused(state, asked, &error);
+        refused(state, &asked, &error);
         return wire::json(error.status, &error.body());
     }
     match fault.kind {
         FaultKind::Html502 => wire::html(StatusCode::BAD_GATEWAY, "502 Bad Gateway"),
+        FaultKind::Html504 => timed_out(),
         FaultKind::Drop => wire::broken(Vec::new(), 1),
         FaultKind::Truncate => {
-            let (_, mut body) = answer(state, asked, peer);
+            let (_, mut body) = answer(state, asked, peer).await;
             let length = body.len();
             body.truncate(length / 2);
             wire::broken(body, length)
         }
         _ => {
             tokio::time::sleep(Duration::from_millis(fault.slow_ms)).await;
-            answer(state, asked, peer).0
+            answer(state, asked, peer).await.0
         }
     }
 }

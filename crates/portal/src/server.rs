@@ -1,20 +1,26 @@
 //! Starting a portal: loading its records, binding its listeners, serving until told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt;
-use http::{StatusCode, Uri};
+use http::{StatusCode, Uri, header};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::dataset::{self, DatasetError};
+use crate::dataset::{self, Dataset, DatasetError};
+use crate::oauth::Realm;
+use crate::state::Place;
+use crate::tls::{self, CertificateError, TlsListener};
 use crate::{AppState, control, face, oauth, rest};
 
 /// Why a portal did not start.
@@ -34,6 +40,9 @@ pub enum StartError {
     /// The HTTP client that delivers events could not be built.
     #[error("cannot build the client that delivers events: {0}")]
     Courier(#[from] reqwest::Error),
+    /// The certificate was refused.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// The thread that loads the dataset panicked.
     #[error("loading the dataset failed: {0}")]
     Load(#[from] tokio::task::JoinError),
@@ -48,6 +57,8 @@ pub struct Running {
     pub oauth_url: String,
     /// Its state, to look at and to change from tests.
     pub state: AppState,
+    /// States of the other portals behind the same listener, in the order of the configuration.
+    pub neighbours: Vec<AppState>,
     /// Send `true` to stop.
     pub shutdown: watch::Sender<bool>,
     servers: Vec<JoinHandle<()>>,
@@ -77,29 +88,54 @@ impl Running {
 /// Starts a portal and its OAuth server.
 ///
 /// # Errors
-/// [`StartError`] when an address is taken or the dataset is refused.
+/// [`StartError`] when an address is taken, or the dataset or the certificate is refused.
 pub async fn start(config: Config) -> Result<Running, StartError> {
-    let clock = Clock::new(config.now_ms);
-    let (source, now, skip_bad) = (config.dataset.clone(), clock.now_ms(), config.skip_bad);
-    let records = tokio::task::spawn_blocking(move || dataset::load(&source, now, skip_bad)).await??;
+    let acceptor = config.certificate.as_ref().map(tls::acceptor).transpose()?;
+    let scheme = if acceptor.is_some() || config.behind_https { "https" } else { "http" };
+    let served = if acceptor.is_some() { "https" } else { "http" };
     let (portal, portal_address) = bind(&config.listen).await?;
     let (oauth_listener, oauth_address) = bind(&config.oauth_listen).await?;
+    let oauth_domain = config.oauth_domain.clone().unwrap_or_else(|| oauth_address.to_string());
+    let oauth_url = format!("{scheme}://{oauth_domain}");
+    let place = |domain: String, member_id: String| Place { domain, member_id, scheme, oauth_url: oauth_url.clone() };
     let domain = config.domain.clone().unwrap_or_else(|| portal_address.to_string());
-    let oauth_url = format!("http://{oauth_address}");
-    let state = AppState::new(&config, records, domain, oauth_url.clone(), clock, courier()?);
+    let mut portals = vec![open(&config, &config.dataset, place(domain, config.member_id.clone())).await?];
+    for neighbour in &config.neighbours {
+        let place = place(neighbour.domain.clone(), neighbour.member_id.clone());
+        portals.push(open(&config, &neighbour.dataset, place).await?);
+    }
+    let realm = Realm::new(portals.clone());
     let (shutdown, stopped) = watch::channel(false);
     let servers = vec![
-        serve(portal, portal_routes(&state), stopped.clone()),
-        serve(oauth_listener, oauth::server_router().with_state(state.clone()), stopped),
+        serve(portal, portal_address, acceptor.clone(), by_host(&portals), stopped.clone()),
+        serve(oauth_listener, oauth_address, acceptor, oauth::server_router().with_state(realm), stopped),
     ];
-    Ok(Running { portal_url: format!("http://{portal_address}"), oauth_url, state, shutdown, servers })
+    let neighbours = portals.split_off(1);
+    let state = portals.remove(0);
+    let portal_url = format!("{served}://{portal_address}");
+    // Behind a proxy the OAuth server is reached by its name, not by where it listens.
+    Ok(Running { portal_url, oauth_url, state, neighbours, shutdown, servers })
+}
+
+/// Loads the records of one portal.
+async fn open(config: &Config, dataset: &Dataset, place: Place) -> Result<AppState, StartError> {
+    let clock = Clock::new(config.now_ms);
+    let (source, now, skip_bad) = (dataset.clone(), clock.now_ms(), config.skip_bad);
+    let records = tokio::task::spawn_blocking(move || dataset::load(&source, now, skip_bad)).await??;
+    Ok(AppState::new(config, records, place, clock, courier(config)?))
 }
 
 /// The client that carries events. It follows no redirects: a handler that moved is a handler that failed.
-fn courier() -> Result<reqwest::Client, reqwest::Error> {
+fn courier(config: &Config) -> Result<reqwest::Client, StartError> {
     // A provider is installed once per process; a second attempt finds the first one in place, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()
+    let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    if let Some(certificate) = &config.certificate {
+        for known in tls::chain(certificate)? {
+            builder = builder.add_root_certificate(reqwest::Certificate::from_der(&known)?);
+        }
+    }
+    Ok(builder.build()?)
 }
 
 async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -107,6 +143,23 @@ async fn bind(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
     let listener = TcpListener::bind(address).await.map_err(refused)?;
     let local = listener.local_addr().map_err(refused)?;
     Ok((listener, local))
+}
+
+/// Routes of all portals: the `Host` of a request chooses among them, the first one answers to any other name.
+fn by_host(portals: &[AppState]) -> Router {
+    if let [only] = portals {
+        return portal_routes(only);
+    }
+    let portals: Arc<[(AppState, Router)]> =
+        portals.iter().map(|state| (state.clone(), portal_routes(state))).collect();
+    Router::new().fallback(move |request: Request| {
+        let portals = Arc::clone(&portals);
+        async move {
+            let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+            let called = portals.iter().find(|(state, _)| state.is_called(host)).unwrap_or(&portals[0]);
+            called.1.clone().oneshot(request).await.into_response()
+        }
+    })
 }
 
 fn portal_routes(state: &AppState) -> Router {
@@ -135,7 +188,22 @@ async fn merge_slashes(state: State<AppState>, peer: ConnectInfo<SocketAddr>, mu
     }
 }
 
-fn serve(listener: TcpListener, routes: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+fn serve(
+    listener: TcpListener,
+    address: SocketAddr,
+    acceptor: Option<TlsAcceptor>,
+    routes: Router,
+    stopped: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    if let Some(acceptor) = acceptor {
+        // Tapping gives the requests the visitor's address, which a plain listener of another kind would not.
+        let listener = TlsListener::new(listener, address, acceptor).tap_io(|_| ());
+        return tokio::spawn(async move {
+            let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+            let ended = axum::serve(listener, service).with_graceful_shutdown(told(stopped)).await;
+            note_end(ended);
+        });
+    }
     // Answers are small: waiting to fill a packet would cost more than every one of them.
     let listener = listener.tap_io(|connection| {
         if let Err(error) = connection.set_nodelay(true) {
@@ -144,14 +212,20 @@ fn serve(listener: TcpListener, routes: Router, mut stopped: watch::Receiver<boo
     });
     tokio::spawn(async move {
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-        let until = async move {
-            // The sender being gone is no reason to stop: a test may have dropped it with the rest of `Running`.
-            if stopped.wait_for(|stop| *stop).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(until).await {
-            tracing::error!(%error, "a listener failed");
-        }
+        let ended = axum::serve(listener, service).with_graceful_shutdown(told(stopped)).await;
+        note_end(ended);
     })
+}
+
+async fn told(mut stopped: watch::Receiver<bool>) {
+    // The sender being gone is no reason to stop: a test may have dropped it with the rest of `Running`.
+    if stopped.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn note_end(ended: std::io::Result<()>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a listener failed");
+    }
 }

@@ -1,18 +1,26 @@
 //! The state of one running portal, shared by its REST, OAuth, control and page handlers.
 
 mod apps;
+mod delivery;
 mod events;
 mod launch;
 mod offline;
+mod payment;
+mod releases;
+mod standing;
 mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::runtime::Handle;
 
-pub(crate) use apps::{AppOnPortal, EventHandler, Placement};
+pub(crate) use apps::{AppOnPortal, Confirmation, EventHandler, Placement};
+pub(crate) use delivery::{DeliveryPolicy, Roads};
 pub(crate) use events::{PortalEvent, event_names};
+pub(crate) use launch::Opened;
 pub(crate) use offline::{OfflineEvent, OfflineQueue, Reading};
+pub(crate) use payment::Payment;
+pub(crate) use standing::Standing;
 pub(crate) use tokens::{Grant, TokenPair, TokenRefusal, Tokens};
 
 use crate::clock::Clock;
@@ -21,6 +29,9 @@ use crate::faults::Faults;
 use crate::journal::{Journal, JournalEntry, Totals};
 use crate::limits::Gate;
 use crate::model::Records;
+
+/// Records from which on calls are answered on threads of their own.
+const LARGE: usize = 50_000;
 
 /// A handle to one running portal; clones share it.
 #[derive(Debug, Clone)]
@@ -31,7 +42,10 @@ struct Portal {
     records: RwLock<Records>,
     clock: Clock,
     member_id: String,
+    scheme: &'static str,
     oauth_url: String,
+    standing: Mutex<Standing>,
+    roads: Mutex<Roads>,
     domain: RwLock<Domain>,
     webhooks: Vec<Webhook>,
     apps: Mutex<Vec<AppOnPortal>>,
@@ -41,6 +55,18 @@ struct Portal {
     journal: Mutex<Journal>,
     courier: reqwest::Client,
     runtime: Handle,
+}
+
+/// Where a portal is and what it is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// Host and port by which it calls itself.
+    pub(crate) domain: String,
+    pub(crate) member_id: String,
+    /// `http` or `https`.
+    pub(crate) scheme: &'static str,
+    /// Origin of its OAuth server.
+    pub(crate) oauth_url: String,
 }
 
 /// The portal's present name and the one it had before it was renamed.
@@ -55,21 +81,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl AppState {
-    /// State of a portal with these records, calling itself `domain`.
-    pub(crate) fn new(
-        config: &Config,
-        records: Records,
-        domain: String,
-        oauth_url: String,
-        clock: Clock,
-        courier: reqwest::Client,
-    ) -> Self {
+    /// State of a portal with these records.
+    pub(crate) fn new(config: &Config, records: Records, place: Place, clock: Clock, courier: reqwest::Client) -> Self {
         Self(Arc::new(Portal {
             records: RwLock::new(records),
             clock,
-            member_id: config.member_id.clone(),
-            oauth_url,
-            domain: RwLock::new(Domain { present: domain, former: None }),
+            member_id: place.member_id,
+            scheme: place.scheme,
+            oauth_url: place.oauth_url,
+            standing: Mutex::new(Standing::default()),
+            roads: Mutex::new(Roads::default()),
+            domain: RwLock::new(Domain { present: place.domain, former: None }),
             webhooks: config.webhooks.clone(),
             apps: Mutex::new(config.apps.iter().cloned().map(AppOnPortal::new).collect()),
             tokens: Mutex::new(Tokens::default()),
@@ -101,9 +123,10 @@ impl AppState {
         self.0.clock.now_seconds()
     }
 
-    /// Moves the portal's clock forward.
+    /// Moves the portal's clock forward. Apps whose paid time ends on the way are told.
     pub fn advance_clock(&self, by_ms: i64) {
         self.0.clock.advance(by_ms);
+        self.tell_ended_payments();
     }
 
     fn domain_state(&self) -> Domain {
@@ -133,7 +156,24 @@ impl AppState {
     /// Origin of the portal, e.g. `http://127.0.0.1:8024`.
     #[must_use]
     pub fn portal_url(&self) -> String {
-        format!("http://{}", self.domain())
+        format!("{}://{}", self.0.scheme, self.domain())
+    }
+
+    /// `PROTOCOL` of the app's page: 1 for https.
+    pub(crate) fn protocol(&self) -> &'static str {
+        if self.0.scheme == "https" { "1" } else { "0" }
+    }
+
+    /// Whether requests with this `Host` are for this portal, under its present or its former name.
+    pub(crate) fn is_called(&self, host: &str) -> bool {
+        let domain = self.domain_state();
+        std::iter::once(domain.present).chain(domain.former).any(|name| name.eq_ignore_ascii_case(host))
+    }
+
+    /// Host and port of the OAuth server.
+    pub(crate) fn oauth_domain(&self) -> &str {
+        let url = self.oauth_url();
+        url.split_once("://").map_or(url, |(_, domain)| domain)
     }
 
     /// Origin of the OAuth server, e.g. `http://127.0.0.1:8023`.
@@ -193,7 +233,19 @@ impl AppState {
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
-        lock(&self.0.faults)
+        let mut faults = lock(&self.0.faults);
+        faults.forget_ended(self.now_ms());
+        faults
+    }
+
+    pub(crate) fn roads(&self) -> MutexGuard<'_, Roads> {
+        lock(&self.0.roads)
+    }
+
+    /// Whether there are so many records that a call may take long enough to hold other requests up.
+    pub(crate) fn is_large(&self) -> bool {
+        let records = self.records();
+        records.deals.len() + records.activities.len() + records.companies.len() > LARGE
     }
 
     pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {

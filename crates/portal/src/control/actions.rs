@@ -1,10 +1,9 @@
 //! Acting as a user: ending a call, changing a record. The same events are sent as the portal would send.
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::AppState;
 use crate::change::{self, Action, Change, EntityName};
@@ -41,20 +40,28 @@ fn outgoing() -> String {
 }
 
 /// `POST /_control/call`.
-pub(super) async fn end_call(State(state): State<AppState>, Json(ended): Json<EndedCall>) -> Response {
+pub(super) async fn end_call(State(state): State<AppState>, axum::Json(ended): axum::Json<EndedCall>) -> Response {
+    told(finish_call(&state, &ended))
+}
+
+fn told(done: Result<Json, String>) -> Response {
+    done.map_or_else(wrong, |answer| axum::Json(answer).into_response())
+}
+
+fn finish_call(state: &AppState, ended: &EndedCall) -> Result<Json, String> {
     if state.user_role(ended.user_id).is_none() {
-        return wrong("user_id is not an active user");
+        return Err("user_id is not an active user".to_owned());
     }
     let now = state.now_ms();
     let (call, data) = {
         let mut records = state.records_mut();
-        let call = store_call(&mut records, &ended, now);
+        let call = store_call(&mut records, ended, now);
         let data = event_data(&call, &records);
         (call, data)
     };
     state.fire(&PortalEvent::of_portal("ONVOXIMPLANTCALLEND", data, ended.user_id));
     state.fire(&PortalEvent::of_record("ONCRMACTIVITYADD", call.activity_id, ended.user_id));
-    Json(json!({"call_id": call_id(&call), "id": call.id, "activity_id": call.activity_id})).into_response()
+    Ok(json!({"call_id": call_id(&call), "id": call.id, "activity_id": call.activity_id}))
 }
 
 fn store_call(records: &mut Records, ended: &EndedCall, now: i64) -> Call {
@@ -155,8 +162,15 @@ const fn first_user() -> u32 {
 }
 
 /// `POST /_control/record`.
-pub(super) async fn change_record(State(state): State<AppState>, Json(asked): Json<RecordChange>) -> Response {
-    let fields = Value::from(serde_json::Value::Object(asked.fields));
+pub(super) async fn change_record(
+    State(state): State<AppState>,
+    axum::Json(asked): axum::Json<RecordChange>,
+) -> Response {
+    told(make_change(&state, asked))
+}
+
+fn make_change(state: &AppState, asked: RecordChange) -> Result<Json, String> {
+    let fields = Value::from(Json::Object(asked.fields));
     let change = Change {
         entity: asked.entity,
         action: asked.action,
@@ -166,12 +180,119 @@ pub(super) async fn change_record(State(state): State<AppState>, Json(asked): Js
         now: state.now_ms(),
         lenient: false,
     };
-    let changed = change::apply(&mut state.records_mut(), &change);
-    match changed {
-        Ok(changed) => {
-            state.fire(&PortalEvent::of_record(changed.event, changed.id, asked.user_id));
-            Json(json!({"id": changed.id})).into_response()
-        }
-        Err(error) => wrong(error.to_string()),
+    let changed = change::apply(&mut state.records_mut(), &change).map_err(|error| error.to_string())?;
+    state.fire(&PortalEvent::of_record(changed.event, changed.id, asked.user_id));
+    Ok(json!({"id": changed.id}))
+}
+
+/// A deal moved to another stage.
+#[derive(Debug, Deserialize)]
+pub(super) struct Move {
+    deal_id: u32,
+    /// `NEW`, `C1:WON`, …
+    stage_id: String,
+    /// Pipeline to move it to; the present one when not given.
+    category_id: Option<u32>,
+    #[serde(default = "first_user")]
+    user_id: u32,
+}
+
+/// `POST /_control/stage`.
+pub(super) async fn move_stage(State(state): State<AppState>, axum::Json(asked): axum::Json<Move>) -> Response {
+    told(move_deal(&state, &asked))
+}
+
+fn move_deal(state: &AppState, asked: &Move) -> Result<Json, String> {
+    let mut fields = serde_json::Map::new();
+    let moved = asked
+        .category_id
+        .filter(|category| state.records().deals.get(asked.deal_id).is_some_and(|deal| deal.category_id != *category));
+    if let Some(category) = moved {
+        fields.insert("CATEGORY_ID".to_owned(), category.into());
     }
+    fields.insert("STAGE_ID".to_owned(), asked.stage_id.as_str().into());
+    let change = RecordChange {
+        entity: EntityName::Deal,
+        action: Action::Update,
+        id: asked.deal_id,
+        user_id: asked.user_id,
+        fields,
+    };
+    let done = make_change(state, change)?;
+    if let Some(category) = moved {
+        let fields = Value::map([
+            ("ID", Value::text(asked.deal_id)),
+            ("CATEGORY_ID", Value::text(category)),
+            ("STAGE_ID", asked.stage_id.as_str().into()),
+        ]);
+        let data = Value::map([("FIELDS", fields)]);
+        state.fire(&PortalEvent::of_portal("ONCRMDEALMOVETOCATEGORY", data, asked.user_id));
+    }
+    Ok(done)
+}
+
+/// A record given to another person.
+#[derive(Debug, Deserialize)]
+pub(super) struct Reassignment {
+    entity: EntityName,
+    id: u32,
+    /// The new responsible user.
+    to: u32,
+    #[serde(default = "first_user")]
+    user_id: u32,
+}
+
+/// `POST /_control/reassign`.
+pub(super) async fn reassign(State(state): State<AppState>, axum::Json(asked): axum::Json<Reassignment>) -> Response {
+    told(give(&state, &asked))
+}
+
+fn give(state: &AppState, asked: &Reassignment) -> Result<Json, String> {
+    let column = if asked.entity == EntityName::Activity { "RESPONSIBLE_ID" } else { "ASSIGNED_BY_ID" };
+    let mut fields = serde_json::Map::new();
+    fields.insert(column.to_owned(), asked.to.into());
+    let change =
+        RecordChange { entity: asked.entity, action: Action::Update, id: asked.id, user_id: asked.user_id, fields };
+    make_change(state, change)
+}
+
+/// One step of a sequence.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub(super) enum Step {
+    /// As `/_control/record`.
+    Record(RecordChange),
+    /// As `/_control/stage`.
+    Stage(Move),
+    /// As `/_control/reassign`.
+    Reassign(Reassignment),
+    /// As `/_control/call`.
+    Call(EndedCall),
+    /// The portal's clock jumps forward.
+    Advance {
+        /// By so many seconds.
+        seconds: i64,
+    },
+}
+
+/// `POST /_control/sequence`: a list of steps in order. The first one that is refused ends it; those before it stay done.
+pub(super) async fn sequence(State(state): State<AppState>, axum::Json(steps): axum::Json<Vec<Step>>) -> Response {
+    let mut done = Vec::new();
+    for (place, step) in steps.into_iter().enumerate() {
+        let outcome = match step {
+            Step::Record(change) => make_change(&state, change),
+            Step::Stage(asked) => move_deal(&state, &asked),
+            Step::Reassign(asked) => give(&state, &asked),
+            Step::Call(ended) => finish_call(&state, &ended),
+            Step::Advance { seconds } => {
+                state.advance_clock(seconds.saturating_mul(1000));
+                Ok(Json::Null)
+            }
+        };
+        match outcome {
+            Ok(answer) => done.push(answer),
+            Err(why) => return wrong(format!("step {place}: {why}")),
+        }
+    }
+    axum::Json(done).into_response()
 }

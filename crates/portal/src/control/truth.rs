@@ -83,8 +83,18 @@ pub(super) struct Truth {
     by_field_and_responsible: BTreeMap<String, BTreeMap<String, BTreeMap<u32, Share>>>,
 }
 
+/// Counts on a thread of its own: among many records it takes long enough to hold other requests up.
+async fn counted<T: Send + 'static>(state: AppState, count: impl FnOnce(&AppState) -> T + Send + 'static) -> T {
+    let counted = tokio::task::spawn_blocking(move || count(&state)).await;
+    counted.expect("counting records does not panic and is not cancelled")
+}
+
 /// `GET /_control/truth`.
 pub(super) async fn totals(State(state): State<AppState>) -> Json<Truth> {
+    Json(counted(state, count_all).await)
+}
+
+fn count_all(state: &AppState) -> Truth {
     let records = state.records();
     let mut truth = Truth {
         companies: records.companies.len(),
@@ -113,7 +123,7 @@ pub(super) async fn totals(State(state): State<AppState>) -> Json<Truth> {
             people.entry(deal.assigned_by).or_default().add(deal, &records);
         }
     }
-    Json(truth)
+    truth
 }
 
 fn item_text(deal: &Deal, field: &UserField) -> String {
@@ -149,6 +159,10 @@ struct CompanyTruth {
 
 /// `GET /_control/truth/companies?from=&limit=`.
 pub(super) async fn companies(State(state): State<AppState>, Query(slice): Query<Slice>) -> Response {
+    Json(counted(state, move |state| count_companies(state, &slice)).await).into_response()
+}
+
+fn count_companies(state: &AppState, slice: &Slice) -> Vec<CompanyTruth> {
     let records = state.records();
     let from = records.companies.lower_bound(slice.from);
     let chosen = records.companies.rows()[from..].iter().take(slice.limit);
@@ -171,7 +185,7 @@ pub(super) async fn companies(State(state): State<AppState>, Query(slice): Query
             }
         }
     }
-    Json(rows.into_values().collect::<Vec<_>>()).into_response()
+    rows.into_values().collect()
 }
 
 fn is_communication(activity: &Activity) -> bool {
@@ -229,9 +243,13 @@ pub(super) async fn days(State(state): State<AppState>, Query(asked): Query<Days
     let (Some(from), Some(to)) = (parse_day(&asked.from), parse_day(&asked.to)) else {
         return wrong("from and to are days like 2026-01-31");
     };
+    Json(counted(state, move |state| count_days(state, from, to, asked.min_duration)).await).into_response()
+}
+
+fn count_days(state: &AppState, from: i32, to: i32, min_duration: u32) -> Vec<DayRow> {
     let records = state.records();
     let mut counts: HashMap<(u32, i32), DayCount> = HashMap::new();
-    for call in records.calls.iter().filter(|call| call.duration >= asked.min_duration.max(1)) {
+    for call in records.calls.iter().filter(|call| call.duration >= min_duration.max(1)) {
         let day = day_of(call.started_at, &records.zone);
         if !(from..=to).contains(&day) {
             continue;
@@ -254,8 +272,7 @@ pub(super) async fn days(State(state): State<AppState>, Query(asked): Query<Days
     }
     let mut rows: Vec<((u32, i32), DayCount)> = counts.into_iter().collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
-    let rows: Vec<DayRow> = rows
-        .into_iter()
+    rows.into_iter()
         .map(|((user_id, day), count)| DayRow {
             user_id,
             day: print_plain_day(day),
@@ -265,6 +282,5 @@ pub(super) async fn days(State(state): State<AppState>, Query(asked): Query<Days
             companies_any: count.companies_any.len(),
             meetings: count.meetings,
         })
-        .collect();
-    Json(rows).into_response()
+        .collect()
 }

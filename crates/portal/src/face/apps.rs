@@ -6,41 +6,50 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::host::frame;
-use super::html::Page;
+use super::html::{Page, not_found};
 use super::visit::Visit;
 use crate::AppState;
+use crate::state::Opened;
 
 /// `/marketplace/app/`: the app's own page; its parameters become the placement's options.
 pub(super) async fn app(State(state): State<AppState>, visit: Visit) -> Response {
-    hosted(&state, &visit, "DEFAULT", &state.app_title())
+    hosted(&state, &visit, "DEFAULT", Opened::Page(0), &state.app_title())
 }
 
-/// `/marketplace/view/{code}/`: a link into the app from chats, tasks and posts. The code is not looked at: one app
-/// lives on this portal.
+/// `/marketplace/app/{key}/`: the page of any app on the portal, by its public key.
+pub(super) async fn other_app(State(state): State<AppState>, Path(key): Path<String>, visit: Visit) -> Response {
+    let Some(index) = state.app_by_key(Some(&key)) else { return not_found(&state, &visit) };
+    hosted(&state, &visit, "DEFAULT", Opened::Page(index), &state.title_of_app(index))
+}
+
+/// `/marketplace/view/{code}/`: a link into the app from chats, tasks and posts. The code is not looked at: links lead
+/// to the first app.
 pub(super) async fn deep_link(State(state): State<AppState>, Path(_code): Path<String>, visit: Visit) -> Response {
     let bound = !state.placements("REST_APP_URI").is_empty();
-    hosted(&state, &visit, if bound { "REST_APP_URI" } else { "DEFAULT" }, &state.app_title())
+    let (placement, opened) = if bound { ("REST_APP_URI", Opened::Widget(0)) } else { ("DEFAULT", Opened::Page(0)) };
+    hosted(&state, &visit, placement, opened, &state.app_title())
 }
 
 /// `/placement/{code}/`: a widget that is a whole page, such as an entry of the left menu.
 pub(super) async fn placement(State(state): State<AppState>, Path(code): Path<String>, visit: Visit) -> Response {
-    let title = title_of(&state, &code);
-    hosted(&state, &visit, &code, &title)
+    let title = title_of(&state, &code, visit.widget());
+    hosted(&state, &visit, &code, Opened::Widget(visit.widget()), &title)
 }
 
 /// `/report/analytics/`: CRM analytics, where the app's report is the only one.
 pub(super) async fn analytics(State(state): State<AppState>, visit: Visit) -> Response {
     let words = visit.lang.words();
-    let title = state.placements("CRM_ANALYTICS_MENU").first().map(|widget| widget.title.clone());
-    let title = title.filter(|title| !title.is_empty());
+    let chosen = state.placements("CRM_ANALYTICS_MENU").into_iter().nth(visit.widget());
+    let title = chosen.map(|widget| widget.title).filter(|title| !title.is_empty());
     let title = title.map_or_else(|| words.analytics.to_owned(), |own| format!("{} · {own}", words.analytics));
-    hosted(&state, &visit, "CRM_ANALYTICS_MENU", &title)
+    hosted(&state, &visit, "CRM_ANALYTICS_MENU", Opened::Widget(visit.widget()), &title)
 }
 
-/// Title of the app's widget in a placement, or the app's own.
-pub(super) fn title_of(state: &AppState, code: &str) -> String {
-    let named = state.placements(code).into_iter().map(|widget| widget.title).find(|title| !title.is_empty());
-    named.unwrap_or_else(|| state.app_title())
+/// Title of one of the widgets in a placement, or its app's own.
+pub(super) fn title_of(state: &AppState, code: &str, place: usize) -> String {
+    let widget = state.placements(code).into_iter().nth(place);
+    let app = widget.as_ref().map_or(0, |widget| widget.app);
+    widget.map(|widget| widget.title).filter(|title| !title.is_empty()).unwrap_or_else(|| state.title_of_app(app))
 }
 
 /// Options from the page's parameters, with the page's own address beside them as on the platform.
@@ -51,8 +60,8 @@ fn options(visit: &Visit) -> Map<String, Value> {
     options
 }
 
-fn hosted(state: &AppState, visit: &Visit, placement: &str, title: &str) -> Response {
-    let page = match frame(state, visit, placement, options(visit)) {
+fn hosted(state: &AppState, visit: &Visit, placement: &str, opened: Opened, title: &str) -> Response {
+    let page = match frame(state, visit, placement, opened, options(visit)) {
         Ok(body) => Page { title, body, fills: true, status: StatusCode::OK },
         Err(message) => Page { title, ..message },
     };

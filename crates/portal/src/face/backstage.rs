@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::APP_PATH;
+use super::host::path_of;
 use crate::AppState;
 use crate::model::Records;
 
@@ -19,6 +19,9 @@ const SHOWN: usize = 50;
 #[derive(Debug, Deserialize)]
 pub(super) struct Asker {
     user: u32,
+    /// Number of the app on whose behalf.
+    #[serde(default)]
+    app: usize,
 }
 
 /// What a chooser looks for.
@@ -35,6 +38,8 @@ pub(super) struct Search {
 pub(super) struct NewOption {
     scope: String,
     user: u32,
+    #[serde(default)]
+    app: usize,
     name: String,
     value: String,
 }
@@ -117,7 +122,7 @@ pub(super) async fn auth(State(state): State<AppState>, headers: HeaderMap, Form
     if foreign(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    match state.refresh_auth(asker.user) {
+    match state.refresh_auth_of(asker.app, asker.user) {
         None => StatusCode::FORBIDDEN.into_response(),
         Some(fresh) => Json(json!({
             "AUTH_ID": fresh.auth_id,
@@ -130,7 +135,7 @@ pub(super) async fn auth(State(state): State<AppState>, headers: HeaderMap, Form
 
 /// The end of an installation: the app counts as installed and is told so by an event.
 pub(super) async fn install(State(state): State<AppState>, headers: HeaderMap, Form(asker): Form<Asker>) -> StatusCode {
-    if foreign(&headers) || !state.install_finish(asker.user) {
+    if foreign(&headers) || !state.install_finish_of(asker.app, asker.user) {
         return StatusCode::FORBIDDEN;
     }
     StatusCode::NO_CONTENT
@@ -144,12 +149,12 @@ pub(super) async fn option(State(state): State<AppState>, headers: HeaderMap, Fo
     };
     match wish.scope.as_str() {
         "app" if admin => {
-            state.set_app_option(&wish.name, value);
-            Json(state.app_options()).into_response()
+            state.set_app_option_of(wish.app, &wish.name, value);
+            Json(state.app_options_of(wish.app)).into_response()
         }
         "user" => {
-            state.set_user_option(wish.user, &wish.name, value);
-            Json(state.user_options(wish.user)).into_response()
+            state.set_user_option_of(wish.app, wish.user, &wish.name, value);
+            Json(state.user_options_of(wish.app, wish.user)).into_response()
         }
         _ => StatusCode::FORBIDDEN.into_response(),
     }
@@ -161,8 +166,8 @@ pub(super) async fn add_app(State(state): State<AppState>, headers: HeaderMap, F
     if foreign(&headers) || !admin {
         return StatusCode::FORBIDDEN.into_response();
     }
-    state.add_app();
-    Redirect::to(APP_PATH).into_response()
+    state.add_app_of(asker.app);
+    Redirect::to(&path_of(&state, asker.app)).into_response()
 }
 
 /// Whether a browser says that the request was made by a page of another origin, such as the app.

@@ -17,6 +17,7 @@ use crate::model::{
     Activity, ActivityKind, COMPANY, CONTACT, Company, Contact, ContactPoint, ContactPointKind, DEAL, Deal, FieldValue,
     Provider, Records, User, UserField, UserValues,
 };
+use crate::state::Opened;
 
 /// Rows shown in each part of a card.
 const SHOWN: usize = 20;
@@ -72,13 +73,13 @@ fn number(id: &str) -> Option<u32> {
 
 fn show(state: &AppState, visit: &Visit, card: Option<Card>, widget: Option<(&'static str, &str)>) -> Response {
     let Some(card) = card else { return not_found(state, visit) };
-    let bound = widget.filter(|(code, _)| !state.placements(code).is_empty());
-    let chosen = bound.filter(|(code, _)| visit.param("tab") == Some(*code));
+    let bound = widget.map_or(0, |(code, _)| state.placements(code).len());
+    let chosen = widget.filter(|(code, _)| visit.param("tab") == Some(*code) && visit.widget() < bound);
     let hosted = chosen.map(|(code, id)| {
         let mut options = serde_json::Map::new();
         options.insert("ID".to_owned(), id.into());
         options.insert("URI".to_owned(), visit.uri().into());
-        frame(state, visit, code, options)
+        frame(state, visit, code, Opened::Widget(visit.widget()), options)
     });
     let panel = match hosted {
         None => card.general,
@@ -89,18 +90,16 @@ fn show(state: &AppState, visit: &Visit, card: Option<Card>, widget: Option<(&'s
         Some(Err(message)) => message.body,
     };
     let words = visit.lang.words();
-    let tab = |code: Option<&str>, text: &str| {
-        let current = if code == chosen.map(|(code, _)| code) { r#" aria-current="page""# } else { "" };
-        format!(
-            r#"<a href="{}" data-tab="{}"{current}>{}</a>"#,
-            Text(&visit.with("tab", code)),
-            code.unwrap_or("general"),
-            Text(text)
-        )
+    let tab = |address: String, code: &str, current: bool, text: &str| {
+        let current = if current { r#" aria-current="page""# } else { "" };
+        format!(r#"<a href="{}" data-tab="{code}"{current}>{}</a>"#, Text(&address), Text(text))
     };
-    let mut tabs = tab(None, words.general);
-    if let Some((code, _)) = bound {
-        tabs.push_str(&tab(Some(code), &title_of(state, code)));
+    let mut tabs = tab(visit.tab(None, 0), "general", chosen.is_none(), words.general);
+    if let Some((code, _)) = widget {
+        for place in 0..bound {
+            let current = chosen.is_some() && visit.widget() == place;
+            tabs.push_str(&tab(visit.tab(Some(code), place), code, current, &title_of(state, code, place)));
+        }
     }
     let body = format!(
         r#"<article class="inside"><header><h2>{}</h2><p>{}</p></header><nav class="tabs">{tabs}</nav><div class="panel">{panel}</div></article>"#,

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::APP_PATH;
+use super::apps::title_of;
 use super::visit::Visit;
 use crate::AppState;
 
@@ -120,18 +121,27 @@ fn menu(state: &AppState, visit: &Visit) -> String {
     item("/crm/company/", "company", words.companies);
     item("/crm/deal/", "deal", words.deals);
     item("/report/analytics/", "chart", words.analytics);
-    item("/company/", "people", words.people);
-    let widget = state.placements("LEFT_MENU").into_iter().next();
-    let own = state.app_title();
-    match &widget {
-        None => item(APP_PATH, "app", &own),
-        Some(widget) => {
-            item("/placement/LEFT_MENU/", "app", if widget.title.is_empty() { &own } else { &widget.title });
+    for (code, label) in [("TELEPHONY_ANALYTICS_MENU", words.telephony), ("BI_ANALYTICS_MENU", words.builder)] {
+        for place in 0..state.placements(code).len() {
+            let title = title_of(state, code, place);
+            item(&placement_path(code, place), "chart", &format!("{label} · {title}"));
         }
     }
-    if widget.is_some() {
+    item("/company/", "people", words.people);
+    let widgets = state.placements("LEFT_MENU");
+    for place in 0..widgets.len() {
+        item(&placement_path("LEFT_MENU", place), "app", &title_of(state, "LEFT_MENU", place));
+    }
+    let own = state.app_title();
+    if widgets.iter().all(|widget| widget.app != 0) {
+        item(APP_PATH, "app", &own);
+    } else {
         items.push_str(r#"<span class="fill"></span>"#);
         items.push_str(&menu_item(visit, APP_PATH, "market", &format!("{} · {own}", words.market)));
+    }
+    for (key, title) in state.other_apps() {
+        let label = format!("{} · {title}", words.market);
+        items.push_str(&menu_item(visit, &format!("{APP_PATH}{key}/"), "market", &label));
     }
     format!(
         r##"<nav class="menu" aria-label="{menu}"><button type="button" data-toggle-menu title="{menu}"><svg class="icon" aria-hidden="true"><use href="#i-toggle"/></svg><span class="label brand">{brand}</span></button>{items}</nav>"##,
@@ -140,8 +150,19 @@ fn menu(state: &AppState, visit: &Visit) -> String {
     )
 }
 
+/// Where a widget that is a whole page lives; the first one of a placement needs no number.
+fn placement_path(code: &str, place: usize) -> String {
+    if place == 0 { format!("/placement/{code}/") } else { format!("/placement/{code}/?widget={place}") }
+}
+
 fn menu_item(visit: &Visit, path: &str, icon: &str, label: &str) -> String {
-    let current = if visit.path.starts_with(path) { r#" aria-current="page""# } else { "" };
+    let here = if path == APP_PATH || path.contains('?') {
+        let query = format!("{}?widget={}", visit.path, visit.widget());
+        visit.path == path || query == path
+    } else {
+        visit.path.starts_with(path) && visit.widget() == 0
+    };
+    let current = if here { r#" aria-current="page""# } else { "" };
     format!(
         r##"<a href="{path}" title="{label}"{current}><svg class="icon" aria-hidden="true"><use href="#i-{icon}"/></svg><span class="label">{label}</span></a>"##,
         path = Text(path),

@@ -12,7 +12,8 @@ use crate::model::{Records, User};
 const USER_COOKIE: &str = "portal_user";
 const LANG_COOKIE: &str = "portal_lang";
 /// Parameters that steer the page and are not the app's business.
-const SYSTEM: [&str; 9] = ["as", "lang", "bare", "box", "tab", "IFRAME", "IFRAME_TYPE", "install_finished", "page"];
+const SYSTEM: [&str; 10] =
+    ["as", "lang", "bare", "box", "tab", "widget", "IFRAME", "IFRAME_TYPE", "install_finished", "page"];
 
 /// One opening of a page.
 #[derive(Debug, Clone)]
@@ -41,6 +42,11 @@ impl Visit {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Which of several widgets in one placement is looked at, from 0.
+    pub(super) fn widget(&self) -> usize {
+        self.param("widget").and_then(|place| place.parse().ok()).unwrap_or(0)
+    }
+
     /// Parameters meant for the app: `params[x]` without its wrapping, and any other that does not steer the page.
     pub(super) fn app_params(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self.query.iter().filter(|(key, _)| !SYSTEM.contains(&key.as_str()));
@@ -62,6 +68,17 @@ impl Visit {
         let kept = self.query.iter().filter(|(key, _)| key != name).map(|(key, text)| (key.as_str(), text.as_str()));
         let pairs = kept.chain(value.map(|text| (name, text)));
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
+    /// The address of this page with one of its tabs chosen; the first widget of a placement needs no number.
+    pub(super) fn tab(&self, code: Option<&str>, widget: usize) -> String {
+        let kept = self.query.iter().filter(|(key, _)| key != "tab" && key != "widget");
+        let kept = kept.map(|(key, text)| (key.clone(), text.clone()));
+        let tab = code.map(|code| ("tab".to_owned(), code.to_owned()));
+        let widget = Some(widget).filter(|place| *place > 0).map(|place| ("widget".to_owned(), place.to_string()));
+        let query =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(kept.chain(tab).chain(widget)).finish();
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 

@@ -128,5 +128,13 @@ words! {
         "Ask an administrator of the portal to finish the installation.";
     no_handler: "Приложение ничего сюда не добавило", "The application has added nothing here";
     no_handler_why: "Пункт появится после установки приложения.", "It appears after the application is installed.";
+    restricted: "Нет доступа к приложению", "No access to the application";
+    restricted_why: "Администратор портала открыл его другим сотрудникам.",
+        "The administrator of the portal has let other employees into it.";
+    not_paid: "Подписка на приложение закончилась", "The subscription of the application has ended";
+    not_paid_why: "Продлите её, чтобы открыть приложение.", "Renew it to open the application.";
+    telephony: "Аналитика звонков", "Call analytics";
+    builder: "BI-аналитика", "BI analytics";
+    notifications: "Уведомления", "Notifications";
     no_user: "Сотрудник не найден", "No such employee";
 }

@@ -1,10 +1,13 @@
 //! Running one method for one caller: faults, scope, operating time, journal.
 
+use std::cell::Cell;
+
 use crate::faults::FaultKind;
 use crate::journal::JournalEntry;
 use crate::php::Value;
 use crate::state::AppState;
 
+use super::access;
 use super::call::{Answer, Call, Caller};
 use super::error::RestError;
 use super::methods;
@@ -14,9 +17,23 @@ use super::system::time_block;
 pub(super) struct Session<'a> {
     pub(super) state: &'a AppState,
     pub(super) caller: Caller,
+    /// Virtual seconds its calls have cost so far.
+    spent: Cell<f64>,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
+    pub(super) fn new(state: &'a AppState, caller: Caller) -> Self {
+        Self { state, caller, spent: Cell::new(0.0) }
+    }
+
+    /// Gives up a request whose calls cost more than one may; what they changed stays changed.
+    pub(super) fn check_length(&self) -> Result<(), RestError> {
+        if self.state.gate().is_too_long(self.spent.get(), access::REQUEST_SECONDS) {
+            return Err(RestError::new(504, "", "Gateway Time-out"));
+        }
+        Ok(())
+    }
+
     /// Calls a method and returns its answer with the `time` block.
     pub(super) fn call(&self, name: &str, params: &Value, in_batch: bool) -> Result<(Answer, Value), RestError> {
         let outcome = self.attempt(name, params, in_batch);
@@ -45,12 +62,14 @@ impl Session<'_> {
         if !method.is_open_to(&self.caller) {
             return Err(RestError::insufficient_scope());
         }
+        access::check_method(self.state, &self.caller, name)?;
         let payer = self.caller.payer();
         if self.state.gate().is_blocked(name, payer, started) {
             return Err(RestError::operation_time());
         }
         let answer = (method.run)(&Call { state: self.state, caller: &self.caller, params })?;
         let operating = self.state.gate().charge(name, payer, started);
+        self.spent.set(self.spent.get() + operating.cost);
         let finished = self.state.now_seconds();
         let time = time_block(started, finished, Some(operating), &self.state.records());
         Ok((answer, time))
@@ -71,7 +90,14 @@ pub(super) fn error_of(kind: FaultKind) -> Option<RestError> {
         FaultKind::OperationTimeLimit => Some(RestError::operation_time()),
         FaultKind::Overload => Some(RestError::new(503, "OVERLOAD_LIMIT", "REST API is blocked due to overload")),
         FaultKind::ExpiredToken => Some(RestError::expired_token()),
+        FaultKind::InvalidToken => Some(RestError::new(401, "invalid_token", "Unable to get application by token")),
         FaultKind::Internal => Some(RestError::new(500, "INTERNAL_SERVER_ERROR", "Internal server error")),
-        FaultKind::Html502 | FaultKind::Slow | FaultKind::Drop | FaultKind::Truncate => None,
+        FaultKind::Html502
+        | FaultKind::Html504
+        | FaultKind::Slow
+        | FaultKind::Drop
+        | FaultKind::Truncate
+        | FaultKind::Duplicate
+        | FaultKind::Reorder => None,
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn app_info(call: &Call<'_>) -> Outcome {
         let scopes = SCOPES.iter().map(|scope| Value::word(scope)).collect();
         return Ok(Answer::of(Value::map([("SCOPE", Value::List(scopes)), ("LICENSE", (&*card.license).into())])));
     };
+    let now = call.state.now_ms();
     let apps = call.state.apps();
     let app = &apps[*index];
     let number = i64::try_from(index + 1).unwrap_or(1);
@@ -24,8 +25,8 @@ pub(super) fn app_info(call: &Call<'_>) -> Outcome {
         ("VERSION", Value::from(app.registration.version)),
         ("STATUS", Value::text(app.registration.status)),
         ("INSTALLED", Value::Bool(app.installed)),
-        ("PAYMENT_EXPIRED", Value::word("N")),
-        ("DAYS", Value::Null),
+        ("PAYMENT_EXPIRED", Value::flag(app.payment.is_expired(now))),
+        ("DAYS", app.payment.days(now).map_or(Value::Null, Value::Int)),
         ("LANGUAGE_ID", (&*card.language).into()),
         ("LICENSE", (&*card.license).into()),
         ("LICENSE_TYPE", (&*card.license_type).into()),

@@ -1,8 +1,10 @@
 //! Apps on the portal: their installation, handlers, widgets and options.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::OfflineQueue;
+use super::{OfflineQueue, Payment};
+use serde::{Deserialize, Serialize};
+
 use crate::config::RegisteredApp;
 use crate::frame::Options;
 use crate::secret::random_hex;
@@ -53,7 +55,24 @@ pub(crate) struct AppOnPortal {
     pub(crate) offline: OfflineQueue,
     pub(crate) app_options: Options,
     pub(crate) user_options: HashMap<u32, Options>,
+    /// Users who may open the app; everyone when not chosen.
+    pub(crate) allowed_users: Option<Vec<u32>>,
+    pub(crate) payment: Payment,
+    /// Methods (lower case) an administrator has to confirm, and what they have answered.
+    pub(crate) confirmations: BTreeMap<String, Confirmation>,
     last_handler_id: u32,
+}
+
+/// An administrator's answer to a method that needs confirmation (documented: methods requiring confirmation).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Confirmation {
+    /// Nobody has answered yet.
+    Waiting,
+    /// Refused.
+    Denied,
+    /// Granted.
+    Granted,
 }
 
 impl AppOnPortal {
@@ -69,6 +88,9 @@ impl AppOnPortal {
             offline: OfflineQueue::default(),
             app_options: Options::new(),
             user_options: HashMap::new(),
+            allowed_users: None,
+            payment: Payment::default(),
+            confirmations: BTreeMap::new(),
             last_handler_id: 0,
         };
         if present {
@@ -98,6 +120,22 @@ impl AppOnPortal {
             self.app_options.clear();
             self.user_options.clear();
         }
+    }
+
+    /// Puts a published version in place of the present one. Event handlers are gone and have to be bound anew by the
+    /// installer of the new version (documented); widgets stay, because the documents do not say that they go.
+    pub(crate) fn update(&mut self, version: RegisteredApp, new_token: bool) {
+        self.registration = version;
+        self.handlers.clear();
+        self.installed = self.registration.install_url.is_none();
+        if new_token {
+            self.application_token = random_hex(32);
+        }
+    }
+
+    /// Whether this user may open the app.
+    pub(crate) fn is_open_to(&self, user_id: u32) -> bool {
+        self.allowed_users.as_ref().is_none_or(|users| users.contains(&user_id))
     }
 
     pub(crate) fn next_handler_id(&mut self) -> u32 {

@@ -1,13 +1,8 @@
 //! Events and their delivery: form encoded, fire and forget, to the handlers apps have bound (documented).
 
-use std::time::Duration;
-
+use super::delivery::Parcel;
 use super::{AppState, EventHandler, Grant};
-use crate::journal::JournalEntry;
 use crate::php::{Value, encode_form};
-
-/// How long a handler may take before the delivery is given up.
-const DELIVERY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Events an app can bind, upper case.
 const NAMES: &[&str] = &[
@@ -139,9 +134,10 @@ impl AppState {
     /// Sends an event to one handler in the background.
     pub(super) fn send(&self, event: &PortalEvent, app: usize, handler: EventHandler) {
         let body = encode_form(&self.event_body(event, app, &handler));
+        let parcel = Parcel { name: event.name, user_id: event.user_id, handler: handler.handler, body };
+        let fault = self.faults().strike_event(event.name);
         let state = self.clone();
-        let (name, user_id) = (event.name, event.user_id);
-        self.runtime().spawn(async move { state.deliver(name, user_id, handler.handler, body).await });
+        self.runtime().spawn(async move { state.deliver(parcel, fault).await });
     }
 
     fn event_body(&self, event: &PortalEvent, app: usize, handler: &EventHandler) -> Value {
@@ -151,18 +147,19 @@ impl AppState {
             ("event_handler_id", Value::text(handler.id)),
             ("data", event.data.clone()),
             ("ts", Value::text(self.now_ms() / 1000)),
-            ("auth", self.event_auth(app, user_id, event.tokens)),
+            ("auth", self.event_auth(event, app, user_id)),
         ])
     }
 
-    fn event_auth(&self, app: usize, user_id: u32, with_tokens: bool) -> Value {
+    /// The documented sample of `ONAPPPAYMENT` alone has no application token.
+    fn event_auth(&self, event: &PortalEvent, app: usize, user_id: u32) -> Value {
         let mut auth = Value::Map(Vec::new());
         let (scope, status, application_token) = {
             let apps = self.apps();
             let app = &apps[app];
             (app.scope_text(), app.registration.status.to_string(), app.application_token.clone())
         };
-        if with_tokens && user_id != 0 {
+        if event.tokens && user_id != 0 {
             let pair = self.issue(Grant { app, user_id });
             auth.set("access_token", pair.access.into());
             auth.set("expires", Value::text(pair.expires_at / 1000));
@@ -176,25 +173,9 @@ impl AppState {
         auth.set("server_endpoint", self.server_endpoint().into());
         auth.set("client_endpoint", self.client_endpoint().into());
         auth.set("member_id", self.member_id().into());
-        auth.set("application_token", application_token.into());
+        if event.name != "ONAPPPAYMENT" {
+            auth.set("application_token", application_token.into());
+        }
         auth
-    }
-
-    async fn deliver(&self, name: &'static str, user_id: u32, handler: String, body: String) {
-        let request = self
-            .0
-            .courier
-            .post(&handler)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .timeout(DELIVERY_TIMEOUT)
-            .body(body);
-        let (status, error) = match request.send().await {
-            Ok(answer) => (answer.status().as_u16(), String::new()),
-            Err(error) => (0, error.to_string()),
-        };
-        tracing::debug!(event = name, %handler, status, error, "event sent");
-        let at = self.now_ms();
-        let method = format!("event:{name}");
-        self.journal().record(JournalEntry { at, method, in_batch: false, user_id, status, error });
     }
 }

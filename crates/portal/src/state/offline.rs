@@ -11,6 +11,9 @@ use crate::secret::random_hex;
 /// Name of the event that wakes a reader of the queue.
 const WAKE: &str = "ONOFFLINEEVENT";
 
+/// Longest sleep while waiting for the portal's clock, ms.
+const WAKE_STEP_MS: u64 = 100;
+
 /// One record of the queue.
 #[derive(Debug, Clone)]
 pub(crate) struct OfflineEvent {
@@ -161,15 +164,18 @@ impl AppState {
         }
         for (app, handler) in wakers {
             let state = self.clone();
-            self.runtime().spawn(async move { state.wake(app, handler, now).await });
+            self.runtime().spawn(async move { state.wake(app, handler).await });
         }
     }
 
     /// Wakes one reader, not sooner after the last time than its `minTimeout`.
-    async fn wake(&self, app: usize, handler: EventHandler, now: i64) {
+    async fn wake(&self, app: usize, handler: EventHandler) {
         let earliest = handler.woken_at + i64::from(handler.min_timeout) * 1000;
-        let wait = u64::try_from(earliest - now).unwrap_or(0);
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        // In short steps, because the portal's clock may be moved forward meanwhile.
+        while self.now_ms() < earliest {
+            let left = u64::try_from(earliest - self.now_ms()).unwrap_or(0);
+            tokio::time::sleep(Duration::from_millis(left.clamp(1, WAKE_STEP_MS))).await;
+        }
         let still_bound = {
             let mut apps = self.apps();
             let bound = apps[app].handlers.iter_mut().find(|bound| bound.id == handler.id);
@@ -179,8 +185,7 @@ impl AppState {
             })
         };
         if still_bound.is_some() {
-            let admin = self.records().users.iter().find(|user| user.admin && user.active).map_or(0, |user| user.id);
-            let event = PortalEvent::of_app(WAKE, app, Value::List(Vec::new()), admin);
+            let event = PortalEvent::of_app(WAKE, app, Value::List(Vec::new()), self.first_admin());
             self.send(&event, app, handler);
         }
     }

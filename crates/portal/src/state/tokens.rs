@@ -77,6 +77,11 @@ impl Tokens {
         code
     }
 
+    /// Whether this text was issued here as a code or a token.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        [&self.access, &self.refresh, &self.codes].into_iter().any(|issued| issued.contains_key(text))
+    }
+
     pub(crate) fn check(&self, access: &str, now: i64) -> Result<(Grant, i64), TokenRefusal> {
         let timed = self.access.get(access).ok_or(TokenRefusal::Unknown)?;
         if now >= timed.expires_at { Err(TokenRefusal::Expired) } else { Ok((timed.grant, timed.expires_at)) }

@@ -39,10 +39,10 @@ async fn a_batch_costs_one_request_and_each_command_its_own_operating_time() {
 #[tokio::test]
 async fn a_method_is_blocked_after_its_operating_time_until_the_named_moment() {
     let mut limits = Limits::new(LimitsProfile::Cloud);
-    limits.method_seconds.push(("crm.deal.list".to_owned(), 200.0));
+    limits.method_seconds.push(("crm.deal.list".to_owned(), 60.0));
     let portal = Portal::limited(limits).await;
     let mut reset_at = 0;
-    for _ in 0..3 {
+    for _ in 0..8 {
         reset_at = portal.call("crm.deal.list", json!({})).await["time"]["operating_reset_at"].as_i64().unwrap();
     }
     let (status, body) = portal.ask("crm.deal.list", json!({})).await;

@@ -88,7 +88,7 @@ const commands = {
 
   async setInstallFinish(frame) {
     if (!frame.config.init.INSTALL) return;
-    const done = await post("install", { user: frame.config.user });
+    const done = await post("install", { user: frame.config.user, app: frame.config.app });
     if (!done.ok) return toast(words.refused);
     const url = new URL(location.href);
     url.searchParams.set("install_finished", "Y");
@@ -97,7 +97,7 @@ const commands = {
   },
 
   async refreshAuth(frame, _, reply) {
-    const answer = await post("auth", { user: frame.config.user });
+    const answer = await post("auth", { user: frame.config.user, app: frame.config.app });
     if (!answer.ok) return;
     const fresh = await answer.json();
     Object.assign(frame.config.init, fresh);
@@ -186,7 +186,7 @@ const commands = {
 };
 
 async function setOption(scope, key, frame, params, reply) {
-  const answer = await post("option", { scope, user: frame.config.user, name: params.name ?? "", value: JSON.stringify(params.value ?? null) });
+  const answer = await post("option", { scope, user: frame.config.user, app: frame.config.app, name: params.name ?? "", value: JSON.stringify(params.value ?? null) });
   if (!answer.ok) return;
   frame.config.init[key] = await answer.json();
   reply(frame.config.init[key]);

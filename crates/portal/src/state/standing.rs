@@ -1,0 +1,35 @@
+//! What has become of the portal itself: deleted, on a plan without REST, overloaded.
+
+use super::AppState;
+
+/// Present standing of the portal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Deleted; REST answers `PORTAL_DELETED` with this status, which differs between the documented sources.
+    pub(crate) deleted: Option<u16>,
+    /// The plan has no REST.
+    pub(crate) without_rest: bool,
+    /// REST is switched off because of overload.
+    pub(crate) overloaded: bool,
+}
+
+impl AppState {
+    pub(crate) fn standing(&self) -> Standing {
+        *super::lock(&self.0.standing)
+    }
+
+    pub(crate) fn set_standing(&self, standing: Standing) {
+        *super::lock(&self.0.standing) = standing;
+    }
+
+    /// Changes the plan by its full name, e.g. `ru_ent250`: its type is what follows the region, its family the letters
+    /// the type begins with.
+    pub(crate) fn set_license(&self, license: &str) {
+        let kind = license.split_once('_').map_or(license, |(_, kind)| kind);
+        let family = kind.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let mut records = self.records_mut();
+        records.card.license = license.into();
+        records.card.license_type = kind.into();
+        records.card.license_family = family.into();
+    }
+}
