@@ -105,4 +105,5 @@ CREATE TABLE call (
 
 CREATE INDEX call_activity ON call (portal_id, activity_id, failed_code) WHERE activity_id <> 0;
 
-CREATE INDEX call_entity ON call (portal_id, entity_type, entity_id, failed_code, day) WHERE entity_id <> 0;
+CREATE INDEX call_entity ON call (portal_id, entity_type, entity_id, failed_code, day)
+    WHERE entity_id <> 0 AND activity_id = 0;

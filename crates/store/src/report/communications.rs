@@ -2,7 +2,7 @@
 //!
 //! A communication is a completed meeting; a call that telephony recorded as a conversation; or a completed call that
 //! telephony knows nothing of. Where there is a telephony record it decides: a missed call is none, whoever completes
-//! its activity. An activity belongs to a company directly or through its deal or contact, and which company that is
+//! its activity. A record that made an activity counts through it alone: who deletes the call in the CRM takes it back. An activity belongs to a company directly or through its deal or contact, and which company that is
 //! gets looked up now, so a deal that moves takes its communications along.
 
 use super::Report;
@@ -87,13 +87,13 @@ const PATHS: [Path; 5] = [
     activities_through!("contact", 3),
     either!(
         "SELECT c.entity_id, MAX(c.day) FROM call c
-         WHERE c.entity_type = 4 AND c.entity_id <> 0 AND c.failed_code = '200' AND c.portal_id = ",
+         WHERE c.entity_type = 4 AND c.entity_id <> 0 AND c.activity_id = 0 AND c.failed_code = '200' AND c.portal_id = ",
         "c.entity_id"
     ),
     either!(
         "SELECT o.company, MAX(c.day) FROM contact o
          JOIN call c ON c.portal_id = o.portal_id AND c.entity_type = 3 AND c.entity_id = o.id
-         WHERE o.company <> 0 AND c.entity_id <> 0 AND c.failed_code = '200' AND o.portal_id = ",
+         WHERE o.company <> 0 AND c.entity_id <> 0 AND c.activity_id = 0 AND c.failed_code = '200' AND o.portal_id = ",
         "o.company"
     ),
 ];

@@ -77,7 +77,7 @@ impl World {
         let calls = self
             .calls
             .iter()
-            .filter(|call| call.failed_code == "200")
+            .filter(|call| call.activity_id.is_none() && call.failed_code == "200")
             .filter(|call| {
                 matches!(call.entity.map(|entity| entity.kind), Some(OwnerType::COMPANY | OwnerType::CONTACT))
             })
