@@ -56,7 +56,7 @@ impl PageTemplate {
             .replace("<!--launch-->", &format!("<script type=\"application/json\" id=\"launch\">{data}</script>"));
         let policy = format!(
             "default-src 'self'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval' 'strict-dynamic'; style-src 'self' 'unsafe-inline'; \
-             img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'{}",
+             img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'self'{}",
             portal_origin.map(|origin| format!(" {origin}")).unwrap_or_default()
         );
         let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
