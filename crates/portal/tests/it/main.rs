@@ -4,6 +4,7 @@
 mod batch;
 mod bindings;
 mod control;
+mod delivery;
 mod envelope;
 mod events;
 mod faults;
@@ -13,4 +14,9 @@ mod limits;
 mod lists;
 mod oauth;
 mod offline;
+mod pages;
+mod realm;
+mod releases;
+mod steady;
+mod traps;
 mod typing;
