@@ -6,21 +6,31 @@
 //! integer of ten-thousandths, and every string that repeats is interned as a [`Word`]. An id of `0` means "none", as on
 //! the platform itself.
 
+mod catalog;
 mod crm;
+mod office;
 mod people;
 mod reference;
+mod sales;
+mod smart;
 mod table;
 mod timeline;
 mod words;
 
-pub use crm::{Company, Contact, ContactPoint, ContactPointKind, Deal, FieldValue, Requisite, UserValues};
+pub use catalog::{
+    Catalog, DocumentElement, DocumentKind, PRODUCT_IBLOCK, Product, StockDocument, Store, StoreProduct,
+};
+pub use crm::{Company, Contact, ContactPoint, ContactPointKind, Deal, FieldValue, Lead, Requisite, UserValues};
+pub use office::{Message, MessageKind, Office, Post, StoredFile, Task};
 pub use people::{Department, User};
 pub use reference::{
     CalendarSettings, Category, Currency, EnumerationItem, PortalCard, StageSemantics, Status, UserField,
     UserFieldKind, Weekday,
 };
+pub use sales::{ContactLink, Discount, Payment, ProductRow, Sales, StageHistory, StageMove, StageMoveKind};
+pub use smart::{FIRST_SMART_TYPE, SmartItem, SmartProcesses, SmartType};
 pub use table::{Row, Table};
-pub use timeline::{Activity, ActivityKind, Call, CallKind, Direction, Provider};
+pub use timeline::{Activity, ActivityKind, Call, CallKind, Comment, Direction, Provider};
 pub use words::{Word, Words};
 
 use jiff::tz::TimeZone;
@@ -74,6 +84,18 @@ pub struct Records {
     pub deal_fields: Vec<UserField>,
     /// User field definitions of companies.
     pub company_fields: Vec<UserField>,
+    /// Leads.
+    pub leads: Table<Lead>,
+    /// Comments in timelines.
+    pub comments: Table<Comment>,
+    /// Contacts, goods, payments and stage history of deals.
+    pub sales: Sales,
+    /// Smart processes and their items.
+    pub smart: SmartProcesses,
+    /// Trade catalogue.
+    pub catalog: Catalog,
+    /// Messages, posts, files, tasks.
+    pub office: Office,
 }
 
 impl Records {
@@ -98,6 +120,12 @@ impl Records {
             calendar: CalendarSettings::default(),
             deal_fields: Vec::new(),
             company_fields: Vec::new(),
+            leads: Table::default(),
+            comments: Table::default(),
+            sales: Sales::default(),
+            smart: SmartProcesses::default(),
+            catalog: Catalog::default(),
+            office: Office::default(),
         }
     }
 

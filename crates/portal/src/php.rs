@@ -5,8 +5,12 @@
 
 mod form;
 mod json;
+mod multipart;
+mod xml;
 
 pub(crate) use form::{encode_form, parse_form};
+pub(crate) use multipart::parse_multipart;
+pub(crate) use xml::encode_xml;
 
 use std::borrow::Cow;
 

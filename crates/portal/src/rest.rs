@@ -4,14 +4,20 @@ mod access;
 mod batch;
 mod bindings;
 mod call;
+mod catalog;
 mod crm;
+mod disk;
 mod error;
+mod feed;
 mod list;
+mod messages;
 mod methods;
 mod offline;
+mod options;
 mod people;
 mod run;
 mod system;
+mod tasks;
 mod telephony;
 
 use std::net::SocketAddr;
@@ -27,7 +33,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 use crate::AppState;
 use crate::faults::{Fault, FaultKind};
 use crate::journal::JournalEntry;
-use crate::php::{Value, parse_form};
+use crate::php::{Value, encode_xml, parse_form};
 use crate::state::TokenRefusal;
 use crate::wire;
 
@@ -51,6 +57,8 @@ struct Asked {
     webhook: Option<(u32, String)>,
     params: Value,
     token: Option<String>,
+    /// The address ended with `.xml`.
+    xml: bool,
 }
 
 /// Serves one REST request. Also called for addresses with doubled slashes, which SDKs produce.
@@ -101,11 +109,12 @@ fn take_apart(uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Asked {
         _ => (None, ""),
     };
     let method = method.to_lowercase();
+    let xml = method.ends_with(".xml");
     let method = method.strip_suffix(".json").or_else(|| method.strip_suffix(".xml")).unwrap_or(&method).to_owned();
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     let token = params.param_text("auth").map(std::borrow::Cow::into_owned).or(bearer);
-    Asked { method, webhook, params, token }
+    Asked { method, webhook, params, token, xml }
 }
 
 /// The answer without faults, with its body for those who damage it. Among many records it is worked out on a thread of
@@ -129,6 +138,15 @@ fn answer_here(state: &AppState, asked: &Asked, peer: &SocketAddr) -> (Response,
         Err(error) if error.status == 504 => return (timed_out(), Vec::new()),
         Err(error) => (error.status, error.body()),
     };
+    if asked.method == "download"
+        && let Some(content) = body.get("result").and_then(Value::as_text).and_then(|text| disk::decode(&text))
+    {
+        return (wire::file(content.clone()), content);
+    }
+    if asked.xml {
+        let bytes = encode_xml(&body).into_bytes();
+        return (wire::xml_bytes(status, bytes.clone()), bytes);
+    }
     let bytes = wire::encode(&body);
     (wire::json_bytes(status, bytes.clone()), bytes)
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use futures_util::stream;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::php::{Value, parse_form};
+use crate::php::{Value, parse_form, parse_multipart};
 
 /// Reads a body by its content type: JSON, or a form when it is anything else.
 pub(crate) fn parse_body(headers: &HeaderMap, body: &[u8]) -> Value {
@@ -17,6 +17,9 @@ pub(crate) fn parse_body(headers: &HeaderMap, body: &[u8]) -> Value {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.contains("json") {
         return serde_json::from_slice(body).unwrap_or_default();
+    }
+    if kind.starts_with("multipart/form-data") {
+        return parse_multipart(kind, body);
     }
     parse_form(body)
 }
@@ -37,6 +40,20 @@ pub(crate) fn json_bytes(status: u16, body: Vec<u8>) -> Response {
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     open_to_all(response.headers_mut());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+/// An XML answer, for addresses ending with `.xml`.
+pub(crate) fn xml_bytes(status: u16, body: Vec<u8>) -> Response {
+    let mut response = json_bytes(status, body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+    response
+}
+
+/// The content of a file.
+pub(crate) fn file(body: Vec<u8>) -> Response {
+    let mut response = json_bytes(200, body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     response
 }
 

@@ -2,12 +2,13 @@
 
 use crate::dates::{parse_day, parse_instant};
 use crate::model::{
-    Activity, ActivityKind, COMPANY, Company, DEAL, Deal, Direction, FieldValue, Provider, Records, StageSemantics,
-    UserFieldKind, UserValues, Word,
+    Activity, ActivityKind, COMPANY, Company, Contact, ContactLink, DEAL, Deal, Direction, FieldValue, Provider,
+    Records, StageSemantics, UserFieldKind, UserValues, Word,
 };
 use crate::php::Value;
 use crate::rest::parse_money;
 
+use super::points::{point_kind, set_points};
 use super::{Change, ChangeError};
 
 fn text(value: &Value) -> String {
@@ -47,7 +48,7 @@ fn known(change: &Change<'_>) -> impl Fn(ChangeError) -> Result<(), ChangeError>
 }
 
 /// The base currency of the portal; nothing when it has none.
-pub(super) fn base_currency(records: &mut Records) -> Word {
+pub(crate) fn base_currency(records: &mut Records) -> Word {
     let code = records.currencies.iter().find(|currency| currency.base).map(|currency| currency.code.clone());
     code.map_or(Word::EMPTY, |code| records.words.intern(&code))
 }
@@ -70,12 +71,84 @@ pub(super) fn set_company(
             "REVENUE" => company.revenue = money(&name, value)?,
             "ASSIGNED_BY_ID" => company.assigned_by = id(&name, value)?,
             "OPENED" => company.opened = value.is_yes(),
+            "IS_MY_COMPANY" => company.is_my_company = value.is_yes(),
+            "FM" => set_points(company.id, &mut company.points, None, value),
+            points if point_kind(points).is_some() => {
+                set_points(company.id, &mut company.points, point_kind(points), value);
+            }
             other => set_user_value(records, COMPANY, &mut company.user_values, other, value).or_else(known(change))?,
         }
     }
     company.modified_by = change.actor;
     company.modified_at = change.now;
     Ok(())
+}
+
+/// Sets the given columns of a contact.
+pub(super) fn set_contact(
+    records: &mut Records,
+    contact: &mut Contact,
+    change: &Change<'_>,
+) -> Result<(), ChangeError> {
+    for (name, value) in change.fields.entries() {
+        match &*name {
+            "NAME" => contact.name = text(value).into(),
+            "LAST_NAME" => contact.last_name = text(value).into(),
+            "SECOND_NAME" => contact.second_name = text(value).into(),
+            "POST" => contact.post = records.words.intern(&text(value)),
+            "COMPANY_ID" => contact.company_id = id(&name, value)?,
+            "ASSIGNED_BY_ID" => contact.assigned_by = id(&name, value)?,
+            "FM" => set_points(contact.id, &mut contact.points, None, value),
+            points if point_kind(points).is_some() => {
+                set_points(contact.id, &mut contact.points, point_kind(points), value);
+            }
+            other => known(change)(ChangeError::UnknownField(other.to_owned()))?,
+        }
+    }
+    contact.modified_at = change.now;
+    Ok(())
+}
+
+/// The contacts of a deal in their order; the first is the main one.
+fn set_deal_contacts(records: &mut Records, deal: &mut Deal, ids: &[u32]) {
+    deal.contact_id = ids.first().copied().unwrap_or(0);
+    if ids.len() < 2 {
+        records.sales.deal_contacts.remove(&deal.id);
+        return;
+    }
+    let links =
+        ids.iter().zip(1..).map(|(id, place)| ContactLink { contact_id: *id, sort: place * 10, primary: place == 1 });
+    records.sales.deal_contacts.insert(deal.id, links.collect());
+}
+
+/// The first stage of a pipeline.
+fn first_stage(records: &Records, category: u32) -> Option<&str> {
+    let entity = if category == 0 { "DEAL_STAGE".to_owned() } else { format!("DEAL_STAGE_{category}") };
+    let stages = records.statuses.iter().filter(|row| *row.entity_id == *entity);
+    stages.min_by_key(|row| row.sort).map(|row| &*row.status_id)
+}
+
+/// Moves a deal to a pipeline; without a stage named beside it, to the first one there.
+fn set_category(records: &mut Records, deal: &mut Deal, value: &Value, change: &Change<'_>) -> Result<(), ChangeError> {
+    let category = id("CATEGORY_ID", value)?;
+    if category == deal.category_id || change.fields.get("STAGE_ID").is_some() {
+        return Ok(());
+    }
+    let invalid = || ChangeError::InvalidValue("CATEGORY_ID".to_owned());
+    let stage = first_stage(records, category).ok_or_else(invalid)?.to_owned();
+    move_deal(records, deal, &stage, change)
+}
+
+/// Lets the amount of a deal follow its product rows, or not.
+fn set_manual_amount(records: &mut Records, deal: &mut Deal, manual: bool) {
+    if manual {
+        records.sales.computed_amounts.remove(&deal.id);
+        return;
+    }
+    records.sales.computed_amounts.insert(deal.id);
+    if let Some(sum) = records.sales.sum_of_rows(u32::from(DEAL), deal.id) {
+        deal.amount = sum;
+    }
 }
 
 /// Sets the given columns of a deal. A new stage also moves its semantics, pipeline and time of arrival.
@@ -90,12 +163,20 @@ pub(super) fn set_deal(records: &mut Records, deal: &mut Deal, change: &Change<'
             "OPPORTUNITY" => deal.amount = money(&name, value)?,
             "PROBABILITY" => deal.probability = u8::try_from(id(&name, value)?).ok(),
             "COMPANY_ID" => deal.company_id = id(&name, value)?,
-            "CONTACT_ID" => deal.contact_id = id(&name, value)?,
+            "CONTACT_ID" => {
+                let contact = id(&name, value)?;
+                set_deal_contacts(records, deal, if contact == 0 { &[] } else { std::slice::from_ref(&contact) });
+            }
+            "CONTACT_IDS" => {
+                let ids: Result<Vec<u32>, _> = value.items().into_iter().map(|item| id(&name, item)).collect();
+                set_deal_contacts(records, deal, &ids?);
+            }
             "ASSIGNED_BY_ID" => deal.assigned_by = id(&name, value)?,
+            "IS_MANUAL_OPPORTUNITY" => set_manual_amount(records, deal, value.is_yes()),
             "BEGINDATE" => deal.begin_day = day(&name, value)?,
             "CLOSEDATE" => deal.close_day = day(&name, value)?,
             "OPENED" => deal.opened = value.is_yes(),
-            "CATEGORY_ID" => deal.category_id = id(&name, value)?,
+            "CATEGORY_ID" => set_category(records, deal, value, change)?,
             "STAGE_ID" => move_deal(records, deal, &text(value), change)?,
             other => set_user_value(records, DEAL, &mut deal.user_values, other, value).or_else(known(change))?,
         }
@@ -139,6 +220,15 @@ pub(super) fn set_activity(
             "START_TIME" => activity.start_at = instant(records, &name, value)?,
             "END_TIME" => activity.end_at = instant(records, &name, value)?,
             "DEADLINE" => activity.deadline = instant(records, &name, value)?,
+            "PRIORITY" => activity.important = id(&name, value)? == 3,
+            "BINDINGS" => {
+                let owner = (activity.owner_type, activity.owner_id);
+                let pairs = value.items().into_iter().filter_map(|pair| {
+                    let kind = u8::try_from(pair.param_int("OWNER_TYPE_ID")?).ok()?;
+                    Some((kind, u32::try_from(pair.param_int("OWNER_ID")?).ok()?))
+                });
+                activity.bindings = pairs.filter(|pair| *pair != owner).collect();
+            }
             "TYPE_ID" => {
                 (activity.kind, activity.provider) = match id(&name, value)? {
                     1 => (ActivityKind::Meeting, Provider::Meeting),
@@ -191,8 +281,17 @@ fn user_value(
 ) -> Result<Option<FieldValue>, ChangeError> {
     let invalid = || ChangeError::InvalidValue(name.to_owned());
     if multiple && kind == UserFieldKind::Enumeration {
-        let items: Result<Vec<u32>, ChangeError> = value.items().into_iter().map(|item| id(name, item)).collect();
-        return Ok(Some(FieldValue::Items(items?.into())));
+        let given = value.items().into_iter().filter(|item| !text(item).is_empty() && **item != Value::Bool(false));
+        let items: Result<Vec<u32>, ChangeError> = given.map(|item| id(name, item)).collect();
+        let items = items?;
+        return Ok((!items.is_empty()).then(|| FieldValue::Items(items.into())));
+    }
+    if multiple {
+        let mut values = Vec::new();
+        for item in value.items() {
+            values.extend(user_value(records, name, kind, false, item)?);
+        }
+        return Ok((!values.is_empty()).then(|| FieldValue::Many(values.into())));
     }
     let text = text(value);
     if text.is_empty() {

@@ -167,6 +167,9 @@ fn own_value(records: &Records, field: &UserField, value: &FieldValue, visit: &V
         FieldValue::Day(number) => day(*number, visit.lang),
         FieldValue::Instant(at) => instant(records, *at, visit.lang),
         FieldValue::Money(amount, currency) => money(*amount, records.text(*currency), visit.lang),
+        FieldValue::Many(values) => {
+            values.iter().map(|value| own_value(records, field, value, visit)).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub enum FieldValue {
     Instant(i64),
     /// Money in ten-thousandths and its currency.
     Money(i64, Word),
+    /// Several values of a multiple field that is no enumeration.
+    Many(Box<[FieldValue]>),
 }
 
 /// User field values of one record: pairs of [`super::UserField::id`] and value, absent when empty.
@@ -202,6 +204,45 @@ pub struct Deal {
     pub opened: bool,
     /// User field values.
     pub user_values: UserValues,
+}
+
+/// A lead.
+#[derive(Debug, Clone, Default)]
+pub struct Lead {
+    /// Id.
+    pub id: u32,
+    /// Title.
+    pub title: Box<str>,
+    /// First name.
+    pub name: Box<str>,
+    /// Family name.
+    pub last_name: Box<str>,
+    /// `STATUS` status id, e.g. `NEW`.
+    pub status_id: Word,
+    /// `SOURCE` status id; may be empty.
+    pub source_id: Word,
+    /// Meaning of the status.
+    pub semantics: StageSemantics,
+    /// Company; `0` when there is none.
+    pub company_id: u32,
+    /// Amount in ten-thousandths of the currency.
+    pub amount: i64,
+    /// Currency.
+    pub currency: Word,
+    /// Responsible user.
+    pub assigned_by: u32,
+    /// Author.
+    pub created_by: u32,
+    /// Creation, UTC ms.
+    pub created_at: i64,
+    /// Last change, UTC ms.
+    pub modified_at: i64,
+}
+
+impl Row for Lead {
+    fn id(&self) -> u32 {
+        self.id
+    }
 }
 
 impl Row for Company {

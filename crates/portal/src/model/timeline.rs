@@ -202,6 +202,31 @@ pub struct Call {
     pub record_duration: u32,
 }
 
+/// A comment in the timeline of a record.
+#[derive(Debug, Clone, Default)]
+pub struct Comment {
+    /// Id.
+    pub id: u32,
+    /// CRM type number of the record; smart processes have numbers from 128.
+    pub entity_type: u32,
+    /// The record.
+    pub entity_id: u32,
+    /// Text.
+    pub text: Box<str>,
+    /// Author.
+    pub author_id: u32,
+    /// When, UTC ms.
+    pub created_at: i64,
+    /// Attached files.
+    pub files: Box<[u32]>,
+}
+
+impl Row for Comment {
+    fn id(&self) -> u32 {
+        self.id
+    }
+}
+
 impl Row for Activity {
     fn id(&self) -> u32 {
         self.id

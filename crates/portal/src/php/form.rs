@@ -12,7 +12,7 @@ pub(crate) fn parse_form(text: &[u8]) -> Value {
         if name.is_empty() {
             continue;
         }
-        insert(&mut root, &split_name(&name), value.into_owned());
+        insert_named(&mut root, &name, Value::from(value.into_owned()));
     }
     settle(root)
 }
@@ -30,13 +30,18 @@ fn split_name(name: &str) -> Vec<&str> {
     parts
 }
 
-fn insert(pairs: &mut Vec<(Key, Value)>, path: &[&str], value: String) {
+/// Puts a value where a nested name says.
+pub(super) fn insert_named(pairs: &mut Vec<(Key, Value)>, name: &str, value: Value) {
+    insert(pairs, &split_name(name), value);
+}
+
+fn insert(pairs: &mut Vec<(Key, Value)>, path: &[&str], value: Value) {
     let Some((first, deeper)) = path.split_first() else { return };
     let key = if first.is_empty() { next_index(pairs) } else { (*first).to_owned() };
     if deeper.is_empty() {
         match pairs.iter_mut().find(|(name, _)| *name == key) {
-            Some((_, old)) => *old = Value::from(value),
-            None => pairs.push((Cow::Owned(key), Value::from(value))),
+            Some((_, old)) => *old = value,
+            None => pairs.push((Cow::Owned(key), value)),
         }
         return;
     }
@@ -61,7 +66,7 @@ fn next_index(pairs: &[(Key, Value)]) -> String {
 }
 
 /// Turns maps with keys `0, 1, 2, …` into lists, all the way down.
-fn settle(pairs: Vec<(Key, Value)>) -> Value {
+pub(super) fn settle(pairs: Vec<(Key, Value)>) -> Value {
     let settled: Vec<(Key, Value)> = pairs
         .into_iter()
         .map(|(key, value)| match value {

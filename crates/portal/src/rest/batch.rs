@@ -6,6 +6,7 @@ use crate::php::{Key, Value, parse_form};
 
 use super::call::Answer;
 use super::error::RestError;
+use super::methods;
 use super::run::Session;
 
 /// Commands in one batch.
@@ -48,9 +49,9 @@ impl Results {
         let method = method.trim_matches('/').to_lowercase();
         let method = method.strip_suffix(".json").unwrap_or(&method);
         let params = self.resolve(parse_form(query.as_bytes()));
-        let outcome = if matches!(method, "batch" | "batch.all") {
-            let text = "Method is not allowed for batch usage";
-            Err(RestError::new(405, "ERROR_BATCH_METHOD_NOT_ALLOWED", text))
+        let is_alone = || methods::find(method).is_some_and(|method| !method.in_batch);
+        let outcome = if matches!(method, "batch" | "batch.all" | "upload" | "download") || is_alone() {
+            Err(RestError::not_in_batch())
         } else {
             session.call(method, &params, true)
         };

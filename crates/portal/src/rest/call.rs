@@ -2,7 +2,7 @@
 
 use crate::limits::Payer;
 use crate::php::Value;
-use crate::state::{AppState, UserRole};
+use crate::state::{AppState, PortalEvent, UserRole};
 
 use super::error::RestError;
 
@@ -43,6 +43,40 @@ pub(crate) struct Call<'a> {
     pub(crate) state: &'a AppState,
     pub(crate) caller: &'a Caller,
     pub(crate) params: &'a Value,
+}
+
+impl Call<'_> {
+    /// A top-level parameter as an id; `None` when it is missing, zero or no number.
+    pub(crate) fn id(&self, name: &str) -> Option<u32> {
+        id_of(self.params.param(name))
+    }
+
+    /// A top-level parameter that must be there; `100` as methods with typed parameters refuse (documented).
+    pub(crate) fn required(&self, name: &'static str) -> Result<&Value, RestError> {
+        self.params.param(name).filter(|value| **value != Value::Null).ok_or_else(|| RestError::missing(name))
+    }
+
+    /// An id that must be there.
+    pub(crate) fn required_id(&self, name: &'static str) -> Result<u32, RestError> {
+        self.required(name)?;
+        self.id(name).ok_or_else(|| RestError::missing(name))
+    }
+
+    /// Tells the portal's apps about a change the caller made; the queue named in `auth_connector` is left out.
+    pub(crate) fn fire(&self, event: PortalEvent) {
+        let connector = self.params.param_text("auth_connector").map(std::borrow::Cow::into_owned);
+        self.state.fire(&event.hidden_from(connector));
+    }
+
+    /// Tells about a change of one record.
+    pub(crate) fn fire_record(&self, name: &'static str, id: u32) {
+        self.fire(PortalEvent::of_record(name, id, self.caller.user_id));
+    }
+}
+
+/// A value as an id above zero.
+pub(crate) fn id_of(value: Option<&Value>) -> Option<u32> {
+    value.and_then(Value::as_int).and_then(|id| u32::try_from(id).ok()).filter(|id| *id > 0)
 }
 
 /// What a method returns.

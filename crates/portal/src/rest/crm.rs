@@ -1,24 +1,30 @@
 //! CRM methods: records, reference data and item lists.
 
 mod activities;
+mod addresses;
+mod comments;
 mod companies;
 mod contacts;
 mod deals;
+mod goods;
 mod items;
+mod leads;
+mod links;
+mod methods;
+mod owners;
+mod payments;
 mod reference;
 mod requisites;
+mod smart;
+mod stage_history;
+mod user_field_changes;
+mod user_field_config;
 mod user_fields;
 mod writes;
 
-pub(crate) use items::{item_fields, item_get, item_list};
-pub(crate) use reference::{category_list, currency_list, status_list};
-pub(crate) use user_fields::{company_user_fields, deal_user_fields};
-pub(crate) use writes::{
-    activity_add, activity_delete, activity_update, company_add, company_delete, company_update, deal_add, deal_delete,
-    deal_update,
-};
+pub(crate) use methods::METHODS;
 
-use crate::model::{Activity, Company, Contact, ContactPoint, ContactPointKind, Deal, Requisite};
+use crate::model::{Activity, Company, Contact, ContactPoint, ContactPointKind, Deal, Lead, Records, Requisite, Table};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
@@ -28,26 +34,45 @@ use crate::rest::list::{
 
 /// A legacy list of any kind of record.
 fn legacy_list<T: Entity>(call: &Call<'_>, default_order: Option<&'static str>) -> Outcome {
-    let style = Style::Legacy;
     let records = call.state.records();
-    let filter = parse_filter::<T>(call.params.param("filter"), style, &records)?;
-    let mut order = parse_order::<T>(call.params.param("order"), style, &records)?;
+    legacy_list_of(call, default_order, (T::table(&records), &records))
+}
+
+/// A legacy list of these rows.
+fn legacy_list_of<T: Entity>(
+    call: &Call<'_>,
+    default_order: Option<&'static str>,
+    (table, records): (&Table<T>, &Records),
+) -> Outcome {
+    let style = Style::Legacy;
+    let filter = parse_filter::<T>(call.params.param("filter"), style, records)?;
+    let mut order = parse_order::<T>(call.params.param("order"), style, records)?;
     if order.is_empty() {
         order.extend(
-            default_order.and_then(|name| crate::rest::list::column_by_name(name, style, &records)).map(|c| (c, false)),
+            default_order.and_then(|name| crate::rest::list::column_by_name(name, style, records)).map(|c| (c, false)),
         );
     }
-    let select = parse_select::<T>(call.params.param("select"), style, &records);
-    let page = page_of(T::table(&records), filter, &order, parse_start(call.params, style), &records);
-    let rows = page.rows.iter().map(|row| print_row(*row, &select, style, &records)).collect();
+    let select = parse_select::<T>(call.params.param("select"), style, records);
+    let page = page_of(table, filter, &order, parse_start(call.params, style), records);
+    let rows = page.rows.iter().map(|row| print_row(*row, &select, style, records)).collect();
     Ok(Answer { result: Value::List(rows), total: Some(page.total), next: page.next })
+}
+
+/// The id a legacy method is called with.
+fn legacy_id(call: &Call<'_>) -> Result<u32, RestError> {
+    call.id("id").ok_or_else(|| RestError::legacy("ID is not defined or invalid."))
+}
+
+/// The fields a method writes.
+fn required_fields<'c>(call: &Call<'c>) -> Result<&'c Value, RestError> {
+    let fields = call.params.param("fields").ok_or_else(|| RestError::missing("fields"))?;
+    if fields.is_array() { Ok(fields) } else { Err(RestError::legacy("Parameter 'fields' must be array.")) }
 }
 
 /// A legacy record by its id, with its user fields and phones.
 fn legacy_get<T: Entity>(call: &Call<'_>) -> Outcome {
     let style = Style::Legacy;
-    let id = call.params.param_int("id").and_then(|id| u32::try_from(id).ok()).filter(|id| *id > 0);
-    let id = id.ok_or_else(|| RestError::legacy("ID is not defined or invalid."))?;
+    let id = legacy_id(call)?;
     let records = call.state.records();
     let row = T::table(&records).get(id).ok_or_else(|| RestError::legacy("Not found"))?;
     let all = ["*", "UF_*", "PHONE", "EMAIL", "WEB"].map(Value::word).to_vec();
@@ -55,59 +80,75 @@ fn legacy_get<T: Entity>(call: &Call<'_>) -> Outcome {
     Ok(Answer::of(print_row(row, &select, style, &records)))
 }
 
-pub(crate) fn deal_get(call: &Call<'_>) -> Outcome {
+fn deal_get(call: &Call<'_>) -> Outcome {
     legacy_get::<Deal>(call)
 }
 
-pub(crate) fn company_get(call: &Call<'_>) -> Outcome {
+fn company_get(call: &Call<'_>) -> Outcome {
     legacy_get::<Company>(call)
 }
 
-pub(crate) fn contact_get(call: &Call<'_>) -> Outcome {
+fn contact_get(call: &Call<'_>) -> Outcome {
     legacy_get::<Contact>(call)
 }
 
-pub(crate) fn activity_get(call: &Call<'_>) -> Outcome {
+fn activity_get(call: &Call<'_>) -> Outcome {
     legacy_get::<Activity>(call)
 }
 
-pub(crate) fn contact_fields(call: &Call<'_>) -> Outcome {
+fn lead_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Lead>(call)
+}
+
+fn lead_list(call: &Call<'_>) -> Outcome {
+    legacy_list::<Lead>(call, None)
+}
+
+fn lead_fields(call: &Call<'_>) -> Outcome {
+    Ok(Answer::of(describe::<Lead>(Style::Legacy, &call.state.records())))
+}
+
+fn requisite_get(call: &Call<'_>) -> Outcome {
+    legacy_get::<Requisite>(call)
+}
+
+fn contact_fields(call: &Call<'_>) -> Outcome {
     Ok(Answer::of(describe::<Contact>(Style::Legacy, &call.state.records())))
 }
 
-pub(crate) fn activity_fields(call: &Call<'_>) -> Outcome {
+fn activity_fields(call: &Call<'_>) -> Outcome {
     Ok(Answer::of(describe::<Activity>(Style::Legacy, &call.state.records())))
 }
 
-pub(crate) fn deal_list(call: &Call<'_>) -> Outcome {
+fn deal_list(call: &Call<'_>) -> Outcome {
     legacy_list::<Deal>(call, None)
 }
 
-pub(crate) fn company_list(call: &Call<'_>) -> Outcome {
+fn company_list(call: &Call<'_>) -> Outcome {
     legacy_list::<Company>(call, None)
 }
 
-pub(crate) fn contact_list(call: &Call<'_>) -> Outcome {
+fn contact_list(call: &Call<'_>) -> Outcome {
     legacy_list::<Contact>(call, None)
 }
 
-pub(crate) fn requisite_list(call: &Call<'_>) -> Outcome {
+fn requisite_list(call: &Call<'_>) -> Outcome {
     legacy_list::<Requisite>(call, None)
 }
 
 /// Activities are ordered by their start unless asked otherwise: a pager by id has to say so.
-pub(crate) fn activity_list(call: &Call<'_>) -> Outcome {
+fn activity_list(call: &Call<'_>) -> Outcome {
     if call.params.param("filter").is_some_and(|filter| filter.param("BINDINGS").is_some()) {
         return activities::list_by_bindings(call);
     }
     legacy_list::<Activity>(call, Some("START_TIME"))
 }
 
-pub(crate) fn deal_fields(call: &Call<'_>) -> Outcome {
+fn deal_fields(call: &Call<'_>) -> Outcome {
     Ok(Answer::of(describe::<Deal>(Style::Legacy, &call.state.records())))
 }
 
-pub(crate) fn company_fields(call: &Call<'_>) -> Outcome {
+fn company_fields(call: &Call<'_>) -> Outcome {
     Ok(Answer::of(describe::<Company>(Style::Legacy, &call.state.records())))
 }
 

@@ -26,6 +26,24 @@ impl RestError {
         Self { argument: Some(name), ..Self::new(400, "ERROR_ARGUMENT", text) }
     }
 
+    /// A missing parameter of a method with typed parameters.
+    pub(crate) fn missing(name: &'static str) -> Self {
+        Self::new(400, "100", format!("Could not find value for parameter {{{name}}}"))
+    }
+
+    /// A refusal whose code is a number.
+    pub(crate) fn numbered(status: u16, code: i64, text: impl Into<String>) -> Self {
+        Self { status, code: Value::Int(code), text: text.into(), argument: None }
+    }
+
+    pub(crate) fn element_not_found() -> Self {
+        Self::new(400, "NOT_FOUND", "Element not found")
+    }
+
+    pub(crate) fn not_in_batch() -> Self {
+        Self::new(405, "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage")
+    }
+
     pub(crate) fn method_not_found() -> Self {
         Self::new(404, "ERROR_METHOD_NOT_FOUND", "Method not found!")
     }

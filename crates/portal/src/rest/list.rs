@@ -10,12 +10,14 @@ mod page;
 mod print;
 #[cfg(test)]
 mod properties;
+mod typed;
 
 pub(crate) use cell::Cell;
-pub(crate) use field::{Entity, Field, Kind, Style, column_by_name, describe};
+pub(crate) use field::{Column, Entity, Field, Kind, Style, column_by_name, describe};
 pub(crate) use filter::{Op, money, parse_filter, split_prefix};
 pub(crate) use page::{Order, Start, page_of, parse_order, parse_start};
-pub(crate) use print::{legacy_datetime, parse_select, print_row};
+pub(crate) use print::{legacy_datetime, money_text, parse_select, print_row};
+pub(crate) use typed::{typed_list, typed_row};
 
 /// Rows on one page.
 pub(crate) const PAGE: usize = 50;

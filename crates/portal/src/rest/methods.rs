@@ -1,7 +1,7 @@
 //! The table of methods. `methods` lists exactly these; everything else is `ERROR_METHOD_NOT_FOUND`.
 
 use super::call::{Call, Caller, Outcome};
-use super::{bindings, crm, offline, people, system, telephony};
+use super::{bindings, catalog, crm, disk, feed, messages, offline, options, people, system, tasks, telephony};
 
 /// A method.
 pub(crate) struct Method {
@@ -10,11 +10,22 @@ pub(crate) struct Method {
     /// Scopes, any of which opens it; none means everyone.
     pub(crate) scopes: &'static [&'static str],
     pub(crate) run: fn(&Call<'_>) -> Outcome,
+    /// Whether a batch may hold it: uploads may not be batched (documented).
+    pub(crate) in_batch: bool,
 }
 
 impl Method {
-    const fn new(name: &'static str, scopes: &'static [&'static str], run: fn(&Call<'_>) -> Outcome) -> Self {
-        Self { name, scopes, run }
+    pub(crate) const fn new(
+        name: &'static str,
+        scopes: &'static [&'static str],
+        run: fn(&Call<'_>) -> Outcome,
+    ) -> Self {
+        Self { name, scopes, run, in_batch: true }
+    }
+
+    /// The same method kept out of batches.
+    pub(crate) const fn alone(self) -> Self {
+        Self { in_batch: false, ..self }
     }
 
     /// Whether the caller's scopes open it.
@@ -26,10 +37,15 @@ impl Method {
 /// Scopes of the portal.
 pub(crate) const SCOPES: &[&str] = &[
     "calendar",
+    "catalog",
     "crm",
     "department",
+    "disk",
     "im",
+    "imbot",
+    "log",
     "placement",
+    "task",
     "telephony",
     "user",
     "user_basic",
@@ -37,44 +53,13 @@ pub(crate) const SCOPES: &[&str] = &[
     "userfieldconfig",
 ];
 
-const CRM: &[&str] = &["crm"];
 const USER: &[&str] = &["user", "user_basic", "user_brief"];
 const PLACEMENT: &[&str] = &["placement"];
 
-/// All methods but `batch`, which is told apart earlier.
-pub(crate) static METHODS: &[Method] = &[
+/// Methods of the portal itself; families of records keep their tables beside them. `batch` is told apart earlier.
+static OWN: &[Method] = &[
     Method::new("app.info", &[], system::app_info),
     Method::new("calendar.settings.get", &["calendar"], system::calendar_settings),
-    Method::new("crm.activity.add", CRM, crm::activity_add),
-    Method::new("crm.activity.delete", CRM, crm::activity_delete),
-    Method::new("crm.activity.fields", CRM, crm::activity_fields),
-    Method::new("crm.activity.get", CRM, crm::activity_get),
-    Method::new("crm.activity.list", CRM, crm::activity_list),
-    Method::new("crm.activity.update", CRM, crm::activity_update),
-    Method::new("crm.category.list", CRM, crm::category_list),
-    Method::new("crm.company.add", CRM, crm::company_add),
-    Method::new("crm.company.delete", CRM, crm::company_delete),
-    Method::new("crm.company.fields", CRM, crm::company_fields),
-    Method::new("crm.company.get", CRM, crm::company_get),
-    Method::new("crm.company.list", CRM, crm::company_list),
-    Method::new("crm.company.update", CRM, crm::company_update),
-    Method::new("crm.company.userfield.list", CRM, crm::company_user_fields),
-    Method::new("crm.contact.fields", CRM, crm::contact_fields),
-    Method::new("crm.contact.get", CRM, crm::contact_get),
-    Method::new("crm.contact.list", CRM, crm::contact_list),
-    Method::new("crm.currency.list", CRM, crm::currency_list),
-    Method::new("crm.deal.add", CRM, crm::deal_add),
-    Method::new("crm.deal.delete", CRM, crm::deal_delete),
-    Method::new("crm.deal.fields", CRM, crm::deal_fields),
-    Method::new("crm.deal.get", CRM, crm::deal_get),
-    Method::new("crm.deal.list", CRM, crm::deal_list),
-    Method::new("crm.deal.update", CRM, crm::deal_update),
-    Method::new("crm.deal.userfield.list", CRM, crm::deal_user_fields),
-    Method::new("crm.item.fields", CRM, crm::item_fields),
-    Method::new("crm.item.get", CRM, crm::item_get),
-    Method::new("crm.item.list", CRM, crm::item_list),
-    Method::new("crm.requisite.list", CRM, crm::requisite_list),
-    Method::new("crm.status.list", CRM, crm::status_list),
     Method::new("department.get", &["department"], people::department_get),
     Method::new("event.bind", &[], bindings::event_bind),
     Method::new("event.get", &[], bindings::event_get),
@@ -86,7 +71,7 @@ pub(crate) static METHODS: &[Method] = &[
     Method::new("events", &[], system::events),
     Method::new("feature.get", &[], system::feature_get),
     Method::new("method.get", &[], system::method_get),
-    Method::new("methods", &[], system::methods),
+    Method::new("methods", &[], system::list_methods),
     Method::new("placement.bind", PLACEMENT, bindings::placement_bind),
     Method::new("placement.get", PLACEMENT, bindings::placement_get),
     Method::new("placement.list", PLACEMENT, bindings::placement_list),
@@ -100,7 +85,28 @@ pub(crate) static METHODS: &[Method] = &[
     Method::new("voximplant.statistic.get", &["telephony"], telephony::statistic_get),
 ];
 
+/// All methods.
+static FAMILIES: &[&[Method]] = &[
+    OWN,
+    crm::METHODS,
+    catalog::METHODS,
+    disk::METHODS,
+    feed::METHODS,
+    messages::METHODS,
+    options::METHODS,
+    tasks::METHODS,
+];
+
+/// All methods but `batch`.
+pub(crate) fn all() -> impl Iterator<Item = &'static Method> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// Addresses that take and give files. They look like methods and are none: `methods` does not name them.
+static FILES: &[Method] =
+    &[Method::new("download", &["disk"], disk::download), Method::new("upload", &["disk"], disk::upload_posted)];
+
 /// Finds a method by its lower-case name.
 pub(crate) fn find(name: &str) -> Option<&'static Method> {
-    METHODS.iter().find(|method| method.name == name)
+    all().chain(FILES).find(|method| method.name == name)
 }

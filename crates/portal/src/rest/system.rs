@@ -6,7 +6,7 @@ use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 
-use super::methods::{METHODS, SCOPES};
+use super::methods::{self, SCOPES};
 
 /// `app.info`. A webhook gets its scopes and the plan only.
 pub(super) fn app_info(call: &Call<'_>) -> Outcome {
@@ -49,11 +49,10 @@ pub(super) fn scope(call: &Call<'_>) -> Outcome {
 }
 
 /// `methods`: exactly what is answered here, within the caller's scopes unless `full` is asked.
-pub(super) fn methods(call: &Call<'_>) -> Outcome {
+pub(super) fn list_methods(call: &Call<'_>) -> Outcome {
     let full = call.params.param("full").is_some_and(Value::is_yes);
     let asked = call.params.param_text("scope");
-    let names = METHODS
-        .iter()
+    let names = methods::all()
         .filter(|method| match &asked {
             Some(scope) => method.scopes.contains(&&**scope) || (scope.is_empty() && method.scopes.is_empty()),
             None => full || method.is_open_to(call.caller),
@@ -65,7 +64,7 @@ pub(super) fn methods(call: &Call<'_>) -> Outcome {
 /// `method.get`: whether a method exists and may be called.
 pub(super) fn method_get(call: &Call<'_>) -> Outcome {
     let name = call.params.param_text("name").unwrap_or_default().to_lowercase();
-    let found = METHODS.iter().find(|method| method.name == name);
+    let found = methods::all().find(|method| method.name == name);
     Ok(Answer::of(Value::map([
         ("isExisting", Value::Bool(found.is_some())),
         ("isAvailable", Value::Bool(found.is_some_and(|method| method.is_open_to(call.caller)))),

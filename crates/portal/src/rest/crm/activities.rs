@@ -3,9 +3,12 @@
 use crate::model::{Activity, COMPANY, CONTACT, Provider, Records, Table};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
+use crate::rest::error::RestError;
 use crate::rest::list::{
     Cell, Entity, Field, Kind, PAGE, Start, Style, parse_filter, parse_select, parse_start, print_row,
 };
+
+use super::owners::is_there;
 
 impl Entity for Activity {
     fn table(records: &Records) -> &Table<Self> {
@@ -131,4 +134,60 @@ fn communications(activity: &Activity, records: &Records) -> Value {
         ]))
     });
     Value::List(rows.collect())
+}
+
+/// An activity by its `activityId`.
+fn found(call: &Call<'_>) -> Result<Activity, RestError> {
+    let id = call.required_id("activityId")?;
+    call.state.records().activities.get(id).cloned().ok_or_else(|| RestError::new(400, "NOT_FOUND", "Not found"))
+}
+
+/// `crm.activity.binding.list`: the owner first.
+pub(super) fn binding_list(call: &Call<'_>) -> Outcome {
+    let activity = found(call)?;
+    let owner = (activity.owner_type, activity.owner_id);
+    let all = std::iter::once(owner).chain(activity.bindings.iter().copied()).filter(|(kind, _)| *kind != 0);
+    let print = |(kind, id): (u8, u32)| {
+        Value::map([("entityTypeId", Value::Int(i64::from(kind))), ("entityId", Value::from(id))])
+    };
+    Ok(Answer::of(Value::List(all.map(print).collect())))
+}
+
+/// `crm.activity.binding.add`.
+pub(super) fn binding_add(call: &Call<'_>) -> Outcome {
+    let mut activity = found(call)?;
+    let (kind, id) = (call.required_id("entityTypeId")?, call.required_id("entityId")?);
+    let wrong = || RestError::new(400, "OWNER_NOT_FOUND", "Owner was not found");
+    let binding = (u8::try_from(kind).map_err(|_| wrong())?, id);
+    if !is_there(&call.state.records(), kind, id) {
+        return Err(wrong());
+    }
+    if binding == (activity.owner_type, activity.owner_id) || activity.bindings.contains(&binding) {
+        return Err(RestError::new(400, "BINDING_ALREADY_EXISTS", "The binding already exists"));
+    }
+    activity.bindings = activity.bindings.iter().copied().chain([binding]).collect();
+    keep(call, activity);
+    Ok(Answer::of(true))
+}
+
+/// `crm.activity.binding.delete`: a further binding, never that of the owner.
+pub(super) fn binding_delete(call: &Call<'_>) -> Outcome {
+    let mut activity = found(call)?;
+    let (kind, id) = (call.required_id("entityTypeId")?, call.required_id("entityId")?);
+    let before = activity.bindings.len();
+    let is_other = |binding: &(u8, u32)| (u32::from(binding.0), binding.1) != (kind, id);
+    activity.bindings = activity.bindings.iter().copied().filter(is_other).collect();
+    if activity.bindings.len() == before {
+        return Err(RestError::new(400, "BINDING_NOT_FOUND", "The binding is not found"));
+    }
+    keep(call, activity);
+    Ok(Answer::of(true))
+}
+
+fn keep(call: &Call<'_>, mut activity: Activity) {
+    let id = activity.id;
+    activity.modified_at = call.state.now_ms();
+    activity.editor_id = call.caller.user_id;
+    call.state.records_mut().activities.insert(activity);
+    call.fire_record("ONCRMACTIVITYUPDATE", id);
 }

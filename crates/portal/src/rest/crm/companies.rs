@@ -88,4 +88,5 @@ static FIELDS: &[Field<Company>] = &[
     Field::new("UTM_CAMPAIGN", "utmCampaign", Kind::String, |_, _| Cell::None),
     Field::new("UTM_CONTENT", "utmContent", Kind::String, |_, _| Cell::None),
     Field::new("UTM_TERM", "utmTerm", Kind::String, |_, _| Cell::None),
+    Field::fixed("", "entityTypeId", Kind::Integer, |_, _| Cell::Int(4)),
 ];

@@ -55,4 +55,5 @@ static FIELDS: &[Field<Contact>] = &[
     Field::fixed("CREATED_BY_ID", "createdBy", Kind::User, |row, _| Cell::Int(i64::from(row.created_by))),
     Field::fixed("MODIFY_BY_ID", "updatedBy", Kind::User, |row, _| Cell::Int(i64::from(row.created_by))),
     Field::new("OPENED", "opened", Kind::Char, |_, _| Cell::Flag(true)),
+    Field::fixed("", "entityTypeId", Kind::Integer, |_, _| Cell::Int(3)),
 ];

@@ -36,13 +36,18 @@ static FIELDS: &[Field<Deal>] = &[
     }),
     Field::new("CURRENCY_ID", "currencyId", Kind::Currency, |deal, r| Cell::text_or_none(r.text(deal.currency))),
     Field::new("OPPORTUNITY", "opportunity", Kind::Double, |deal, _| Cell::Money(deal.amount)),
-    Field::new("IS_MANUAL_OPPORTUNITY", "isManualOpportunity", Kind::Char, |_, _| Cell::Flag(true)),
+    Field::new("IS_MANUAL_OPPORTUNITY", "isManualOpportunity", Kind::Char, |deal, r| {
+        Cell::Flag(!r.sales.computed_amounts.contains(&deal.id))
+    }),
     Field::new("TAX_VALUE", "taxValue", Kind::Double, |_, _| Cell::Money(0)),
     Field::new("LEAD_ID", "leadId", Kind::Link("crm_lead"), |_, _| Cell::None),
     // A deal without a company carries 0 in both styles.
     Field::new("COMPANY_ID", "companyId", Kind::Link("crm_company"), |deal, _| Cell::Int(i64::from(deal.company_id))),
     Field::new("CONTACT_ID", "contactId", Kind::Link("crm_contact"), |deal, _| Cell::Ref(deal.contact_id)),
-    Field::new("", "contactIds", Kind::Link("crm_contact"), |deal, _| {
+    Field::new("", "contactIds", Kind::Link("crm_contact"), |deal, r| {
+        if let Some(links) = r.sales.deal_contacts.get(&deal.id) {
+            return Cell::Ids(links.iter().map(|link| link.contact_id).collect());
+        }
         let ids: &[u32] = if deal.contact_id == 0 { &[] } else { std::slice::from_ref(&deal.contact_id) };
         Cell::Ids(Cow::Borrowed(ids))
     }),
@@ -83,6 +88,7 @@ static FIELDS: &[Field<Deal>] = &[
     Field::new("UTM_CAMPAIGN", "utmCampaign", Kind::String, |_, _| Cell::None),
     Field::new("UTM_CONTENT", "utmContent", Kind::String, |_, _| Cell::None),
     Field::new("UTM_TERM", "utmTerm", Kind::String, |_, _| Cell::None),
+    Field::fixed("", "entityTypeId", Kind::Integer, |_, _| Cell::Int(2)),
 ];
 
 /// A deal nobody has talked about carries the time of its creation.

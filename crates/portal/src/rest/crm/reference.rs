@@ -6,6 +6,8 @@ use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 use crate::rest::list::{Cell, Entity, Field, Kind, Style, legacy_datetime, parse_filter, parse_order};
 
+use super::smart::print_category;
+
 impl Entity for Status {
     fn table(records: &Records) -> &Table<Self> {
         &records.statuses
@@ -35,7 +37,7 @@ pub(crate) fn category_list(call: &Call<'_>) -> Outcome {
         Some(1 | 3 | 4 | 7) => {
             return Err(RestError::new(400, "ENTITY_TYPE_NOT_SUPPORTED", "Entity type is not supported"));
         }
-        _ => return Err(RestError::new(400, "NOT_FOUND", "Smart process not found")),
+        _ => return smart_categories(call),
     }
     let records = call.state.records();
     let mut categories: Vec<&Category> = records.categories.iter().collect();
@@ -59,6 +61,15 @@ pub(crate) fn category_list(call: &Call<'_>) -> Outcome {
         .collect();
     let total = rows.len();
     Ok(Answer { result: Value::map([("categories", Value::List(rows))]), total: Some(total), next: None })
+}
+
+/// A smart process has one pipeline.
+fn smart_categories(call: &Call<'_>) -> Outcome {
+    let records = call.state.records();
+    let kind = call.id("entityTypeId").and_then(|number| records.smart.of_entity(number));
+    let kind = kind.ok_or_else(|| RestError::new(400, "NOT_FOUND", "Smart process not found"))?;
+    let result = Value::map([("categories", Value::List(vec![print_category(kind)]))]);
+    Ok(Answer { result, total: Some(1), next: None })
 }
 
 /// `crm.status.list`: every row at once.

@@ -1,21 +1,79 @@
 //! Definitions of user fields.
 
-use crate::model::{EnumerationItem, UserField, UserFieldKind};
+use crate::model::{EnumerationItem, Records, UserField, UserFieldKind};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 
+use super::legacy_id;
+
+/// Records that have user fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Deal,
+    Company,
+}
+
+impl Owner {
+    /// `ENTITY_ID` of the definitions.
+    pub(super) fn entity_id(self) -> &'static str {
+        match self {
+            Self::Deal => "CRM_DEAL",
+            Self::Company => "CRM_COMPANY",
+        }
+    }
+
+    pub(super) fn fields(self, records: &Records) -> &[UserField] {
+        match self {
+            Self::Deal => &records.deal_fields,
+            Self::Company => &records.company_fields,
+        }
+    }
+
+    pub(super) fn fields_mut(self, records: &mut Records) -> &mut Vec<UserField> {
+        match self {
+            Self::Deal => &mut records.deal_fields,
+            Self::Company => &mut records.company_fields,
+        }
+    }
+}
+
 /// `crm.deal.userfield.list`.
-pub(crate) fn deal_user_fields(call: &Call<'_>) -> Outcome {
-    list(call, "CRM_DEAL", &call.state.records().deal_fields)
+pub(super) fn deal_list(call: &Call<'_>) -> Outcome {
+    list(call, Owner::Deal)
 }
 
 /// `crm.company.userfield.list`.
-pub(crate) fn company_user_fields(call: &Call<'_>) -> Outcome {
-    list(call, "CRM_COMPANY", &call.state.records().company_fields)
+pub(super) fn company_list(call: &Call<'_>) -> Outcome {
+    list(call, Owner::Company)
 }
 
-fn list(call: &Call<'_>, entity: &'static str, fields: &[UserField]) -> Outcome {
+/// `crm.deal.userfield.get`.
+pub(super) fn deal_get(call: &Call<'_>) -> Outcome {
+    get(call, Owner::Deal)
+}
+
+/// `crm.company.userfield.get`.
+pub(super) fn company_get(call: &Call<'_>) -> Outcome {
+    get(call, Owner::Company)
+}
+
+/// One definition, labels in every language.
+fn get(call: &Call<'_>, owner: Owner) -> Outcome {
+    let id = legacy_id(call)?;
+    let records = call.state.records();
+    let field = owner.fields(&records).iter().find(|field| field.id == id);
+    let field = field.ok_or_else(|| RestError::legacy(format!("The entity with ID '{id}' is not found.")))?;
+    let mut row = print(field, owner.entity_id(), None);
+    for key in ["EDIT_FORM_LABEL", "LIST_COLUMN_LABEL", "LIST_FILTER_LABEL"] {
+        row.set(key, Value::map([("ru", (&*field.label_ru).into()), ("en", (&*field.label_en).into())]));
+    }
+    Ok(Answer::of(row))
+}
+
+fn list(call: &Call<'_>, owner: Owner) -> Outcome {
+    let records = call.state.records();
+    let (entity, fields) = (owner.entity_id(), owner.fields(&records));
     let filter = call.params.param("filter");
     if filter.is_some_and(|filter| !filter.is_array()) {
         return Err(RestError::legacy("Parameter 'filter' must be array."));

@@ -4,41 +4,52 @@ use crate::change::{self, Action, Change, ChangeError, EntityName};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
-use crate::state::PortalEvent;
 
-pub(crate) fn deal_add(call: &Call<'_>) -> Outcome {
+pub(super) fn deal_add(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Deal, Action::Create)
 }
 
-pub(crate) fn deal_update(call: &Call<'_>) -> Outcome {
+pub(super) fn deal_update(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Deal, Action::Update)
 }
 
-pub(crate) fn deal_delete(call: &Call<'_>) -> Outcome {
+pub(super) fn deal_delete(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Deal, Action::Delete)
 }
 
-pub(crate) fn company_add(call: &Call<'_>) -> Outcome {
+pub(super) fn company_add(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Company, Action::Create)
 }
 
-pub(crate) fn company_update(call: &Call<'_>) -> Outcome {
+pub(super) fn company_update(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Company, Action::Update)
 }
 
-pub(crate) fn company_delete(call: &Call<'_>) -> Outcome {
+pub(super) fn company_delete(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Company, Action::Delete)
 }
 
-pub(crate) fn activity_add(call: &Call<'_>) -> Outcome {
+pub(super) fn contact_add(call: &Call<'_>) -> Outcome {
+    write(call, EntityName::Contact, Action::Create)
+}
+
+pub(super) fn contact_update(call: &Call<'_>) -> Outcome {
+    write(call, EntityName::Contact, Action::Update)
+}
+
+pub(super) fn contact_delete(call: &Call<'_>) -> Outcome {
+    write(call, EntityName::Contact, Action::Delete)
+}
+
+pub(super) fn activity_add(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Activity, Action::Create)
 }
 
-pub(crate) fn activity_update(call: &Call<'_>) -> Outcome {
+pub(super) fn activity_update(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Activity, Action::Update)
 }
 
-pub(crate) fn activity_delete(call: &Call<'_>) -> Outcome {
+pub(super) fn activity_delete(call: &Call<'_>) -> Outcome {
     write(call, EntityName::Activity, Action::Delete)
 }
 
@@ -55,13 +66,22 @@ fn write(call: &Call<'_>, entity: EntityName, action: Action) -> Outcome {
         (_, Some(id)) => id,
         (_, None) => return Err(RestError::legacy("ID is not defined or invalid.")),
     };
+    let stays = entity == EntityName::Deal && action == Action::Update;
+    let fields = if stays { without_category(fields) } else { fields.clone() };
     let actor = call.caller.user_id;
-    let change = Change { entity, action, id, fields, actor, now: call.state.now_ms(), lenient: true };
+    let change = Change { entity, action, id, fields: &fields, actor, now: call.state.now_ms(), lenient: true };
     let changed = change::apply(&mut call.state.records_mut(), &change).map_err(|error| match error {
         ChangeError::NotFound(_) => RestError::legacy("Not found"),
         other => RestError::legacy(other.to_string()),
     })?;
-    let connector = call.params.param_text("auth_connector").map(std::borrow::Cow::into_owned);
-    call.state.fire(&PortalEvent::of_record(changed.event, changed.id, actor).hidden_from(connector));
+    for event in changed.events(actor) {
+        call.fire(event);
+    }
     Ok(Answer::of(if action == Action::Create { Value::from(changed.id) } else { Value::Bool(true) }))
+}
+
+/// The pipeline of a deal is not changed by the older method; `crm.item.update` does that.
+fn without_category(fields: &Value) -> Value {
+    let kept = fields.entries().into_iter().filter(|(name, _)| name != "CATEGORY_ID");
+    Value::Map(kept.map(|(name, value)| (name.into_owned().into(), value.clone())).collect())
 }

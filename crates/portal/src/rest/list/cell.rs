@@ -35,6 +35,8 @@ pub(crate) enum Cell<'a> {
     UserFlag(bool),
     /// Item of an enumeration user field.
     Item(u32),
+    /// Values of a multiple user field; a condition holds when it holds for one of them.
+    Many(Vec<Cell<'a>>),
 }
 
 impl<'a> Cell<'a> {
@@ -66,6 +68,9 @@ impl<'a> Cell<'a> {
             FieldValue::Day(day) => Self::Day(*day),
             FieldValue::Instant(ms) => Self::Instant(*ms),
             FieldValue::Money(amount, currency) => Self::Amount(*amount, records.text(*currency)),
+            FieldValue::Many(values) => {
+                Self::Many(values.iter().map(|value| Self::of_user_value(value, records)).collect())
+            }
         }
     }
 
@@ -75,6 +80,7 @@ impl<'a> Cell<'a> {
             Self::None | Self::Ref(0) => true,
             Self::Text(text) => text.is_empty(),
             Self::Ids(ids) => ids.is_empty(),
+            Self::Many(cells) => cells.is_empty(),
             _ => false,
         }
     }
@@ -83,6 +89,10 @@ impl<'a> Cell<'a> {
     pub(crate) fn sort_cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => compare_text(a, b),
+            (Self::Many(a), Self::Many(b)) => match (a.first(), b.first()) {
+                (Some(a), Some(b)) => a.sort_cmp(b),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            },
             _ => self.number().partial_cmp(&other.number()).unwrap_or(Ordering::Equal),
         }
     }
@@ -98,6 +108,7 @@ impl<'a> Cell<'a> {
             Self::Flag(yes) | Self::UserFlag(yes) => f64::from(u8::from(*yes)),
             Self::Day(day) => f64::from(*day),
             Self::Ids(ids) => ids.first().map_or(f64::NEG_INFINITY, |id| f64::from(*id)),
+            Self::Many(cells) => cells.first().map_or(f64::NEG_INFINITY, |_| 0.0),
             Self::Text(text) => {
                 if text.is_empty() {
                     f64::MIN

@@ -140,6 +140,14 @@ impl<'r, T: Entity> Column<'r, T> {
         }
     }
 
+    /// Name of a standard column in item lists.
+    pub(crate) fn camel(&self) -> Option<&'static str> {
+        match self {
+            Self::Standard(field) => Some(field.camel),
+            Self::User(_) => None,
+        }
+    }
+
     pub(crate) fn is_id(&self) -> bool {
         matches!(self, Self::Standard(field) if matches!(field.camel, "id") || field.upper == "ID")
     }

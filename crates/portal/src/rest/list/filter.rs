@@ -100,6 +100,9 @@ impl<T: Entity> Filter<'_, T> {
 
 impl<T: Entity> Condition<'_, T> {
     fn matches(&self, cell: &Cell<'_>) -> bool {
+        if let Cell::Many(cells) = cell {
+            return self.matches_many(cells);
+        }
         let any = |test: &dyn Fn(&Operand) -> bool| self.operands.iter().any(test);
         match self.op {
             Op::Equal => any(&|operand| equals(cell, operand)),
@@ -115,6 +118,15 @@ impl<T: Entity> Condition<'_, T> {
             Op::Between => self.is_between(cell),
             Op::NotBetween => !self.is_between(cell),
         }
+    }
+
+    /// A multiple field fits when one of its values does; a denial, when none of them fits what is denied.
+    fn matches_many(&self, cells: &[Cell<'_>]) -> bool {
+        let denied = matches!(self.op, Op::NotEqual | Op::NotContains | Op::NotLike | Op::NotBetween);
+        if cells.is_empty() {
+            return self.matches(&Cell::None);
+        }
+        if denied { cells.iter().all(|cell| self.matches(cell)) } else { cells.iter().any(|cell| self.matches(cell)) }
     }
 
     fn is_between(&self, cell: &Cell<'_>) -> bool {

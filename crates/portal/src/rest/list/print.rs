@@ -139,6 +139,7 @@ fn legacy(cell: &Cell<'_>, kind: Kind, records: &Records) -> Value {
         }
         Cell::Ids(ids) => Value::List(ids.iter().map(Value::text).collect()),
         Cell::Amount(amount, currency) => Value::text(format!("{}|{currency}", money_text(*amount))),
+        Cell::Many(cells) => Value::List(cells.iter().map(|cell| legacy(cell, kind, records)).collect()),
     }
 }
 
@@ -155,6 +156,7 @@ fn typed(cell: &Cell<'_>, records: &Records) -> Value {
         Cell::Day(day) => print_day(*day, &records.zone).into(),
         Cell::Ids(ids) => Value::List(ids.iter().map(|id| Value::from(*id)).collect()),
         Cell::Amount(amount, currency) => Value::text(format!("{}|{currency}", money_float(*amount))),
+        Cell::Many(cells) => Value::List(cells.iter().map(|cell| typed(cell, records)).collect()),
     }
 }
 
