@@ -11,6 +11,7 @@ mod format;
 mod host;
 mod html;
 mod lists;
+mod notices;
 mod visit;
 mod words;
 
@@ -38,6 +39,7 @@ pub fn router() -> Router<AppState> {
         .route("/crm/company/details/{id}/", get(cards::company))
         .route("/crm/deal/details/{id}/", get(cards::deal))
         .route("/crm/contact/details/{id}/", get(cards::contact))
+        .route(notices::NOTICES_PATH, get(notices::notices))
         .route("/company/personal/user/{id}/", get(cards::user))
         .route("/_face/users", get(backstage::users))
         .route("/_face/records", get(backstage::records))

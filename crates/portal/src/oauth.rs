@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use crate::AppState;
 use crate::dates::print_instant;
 use crate::php::{Value, parse_form};
+use crate::rest::time_block;
 use crate::state::{Grant, TokenRefusal};
 use crate::wire;
 
@@ -114,7 +115,7 @@ fn exchange(state: &AppState, params: &Value) -> Result<Value, Refusal> {
     if field == "refresh_token" {
         state.journal().token_refresh();
     }
-    Ok(tokens(state, grant, field == "refresh_token"))
+    Ok(tokens(state, grant))
 }
 
 /// The app with these keys; an unknown client is told with HTTP 200 (documented by the official SDK).
@@ -135,30 +136,28 @@ fn client(state: &AppState, client_id: &str, secret: &str) -> Result<usize, Refu
     Ok(index)
 }
 
-/// There is no `token_type`; `domain` is the OAuth server's. The exchange of a code names neither expiry nor user.
-fn tokens(state: &AppState, grant: Grant, refreshed: bool) -> Value {
+/// There is no `token_type`; `domain` is the OAuth server's. The documented sample of a code's exchange has neither
+/// `expires` nor `user_id`, the official clients refuse an answer without them.
+fn tokens(state: &AppState, grant: Grant) -> Value {
     let pair = state.issue(grant);
     let (scope, status) = {
         let apps = state.apps();
         (apps[grant.app].scope_text(), apps[grant.app].registration.status)
     };
     let domain = state.oauth_domain().to_owned();
-    let mut tokens = Value::map([
+    Value::map([
         ("access_token", pair.access.into()),
         ("client_endpoint", state.client_endpoint().into()),
         ("domain", domain.into()),
+        ("expires", Value::Int(pair.expires_at / 1000)),
         ("expires_in", Value::Int(3600)),
         ("member_id", state.member_id().into()),
         ("refresh_token", pair.refresh.into()),
         ("scope", scope.into()),
         ("server_endpoint", state.server_endpoint().into()),
         ("status", Value::text(status)),
-    ]);
-    if refreshed {
-        tokens.set("expires", Value::Int(pair.expires_at / 1000));
-        tokens.set("user_id", Value::from(grant.user_id));
-    }
-    tokens
+        ("user_id", Value::from(grant.user_id)),
+    ])
 }
 
 /// `app.info` of the OAuth server: the answer an app can trust about a posted token.
@@ -169,17 +168,18 @@ async fn app_info(State(realm): State<Realm>, RawQuery(query): RawQuery, headers
         return refuse(401, "NO_AUTH_FOUND", "Wrong authorization data");
     }
     let state = realm.issuer(&token);
-    let now = state.now_ms();
+    let (now, started) = (state.now_ms(), state.now_seconds());
     let checked = state.tokens().check(&token, now);
     match checked {
-        Ok((grant, expires_at)) => wire::json(200, &about(state, grant, expires_at)),
+        Ok((grant, expires_at)) => wire::json(200, &about(state, grant, expires_at, started)),
         Err(TokenRefusal::Expired) => refuse(401, "expired_token", "The access token provided has expired."),
         Err(TokenRefusal::Unknown) => refuse(401, "invalid_token", "Unable to get application by token"),
     }
 }
 
-fn about(state: &AppState, grant: Grant, expires_at: i64) -> Value {
+fn about(state: &AppState, grant: Grant, expires_at: i64, started: f64) -> Value {
     let expires = print_instant(expires_at, &state.records().zone);
+    let time = time_block(started, state.now_seconds(), None, &state.records());
     let apps = state.apps();
     let app = &apps[grant.app];
     let install = Value::map([
@@ -200,7 +200,7 @@ fn about(state: &AppState, grant: Grant, expires_at: i64) -> Value {
         ("install", install),
         ("user_id", Value::from(grant.user_id)),
     ]);
-    Value::map([("result", result)])
+    Value::map([("result", result), ("time", time)])
 }
 
 /// Authorization of an app outside the frame. The redirect address is the app's own; the user is the one named by the

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::APP_PATH;
 use super::apps::title_of;
+use super::notices::bell;
 use super::visit::Visit;
 use crate::AppState;
 
@@ -65,7 +66,7 @@ impl Page<'_> {
             format!(
                 r#"<div class="shell">{}{}<main class="{content}">{}</main></div>{}"#,
                 menu(state, visit),
-                bar(visit, self.title),
+                bar(state, visit, self.title),
                 self.body,
                 switcher(visit),
             )
@@ -159,6 +160,8 @@ fn menu_item(visit: &Visit, path: &str, icon: &str, label: &str) -> String {
     let here = if path == APP_PATH || path.contains('?') {
         let query = format!("{}?widget={}", visit.path, visit.widget());
         visit.path == path || query == path
+    } else if path == "/company/" {
+        visit.path == path || visit.path.starts_with("/company/personal/")
     } else {
         visit.path.starts_with(path) && visit.widget() == 0
     };
@@ -170,15 +173,16 @@ fn menu_item(visit: &Visit, path: &str, icon: &str, label: &str) -> String {
     )
 }
 
-fn bar(visit: &Visit, title: &str) -> String {
+fn bar(state: &AppState, visit: &Visit, title: &str) -> String {
     let words = visit.lang.words();
     let language = |code: &str, label: &str| {
         let current = if visit.lang.code() == code { r#" aria-current="true""# } else { "" };
         format!(r#"<a href="{}" lang="{code}"{current}>{label}</a>"#, Text(&visit.with("lang", Some(code))))
     };
     format!(
-        r#"<header class="bar"><h1>{title}</h1><div class="lang">{ru}{en}</div><button type="button" class="person" data-switch-user title="{switch}"><span class="face" aria-hidden="true">{initials}</span><span class="who">{name}</span></button></header>"#,
+        r#"<header class="bar"><h1>{title}</h1>{bell}<div class="lang">{ru}{en}</div><button type="button" class="person" data-switch-user title="{switch}"><span class="face" aria-hidden="true">{initials}</span><span class="who">{name}</span></button></header>"#,
         title = Text(title),
+        bell = bell(&state.records(), visit),
         ru = language("ru", "RU"),
         en = language("en", "EN"),
         switch = Text(words.switch_user),

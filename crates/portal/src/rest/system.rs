@@ -117,7 +117,7 @@ pub(super) fn events(_call: &Call<'_>) -> Outcome {
 }
 
 /// The `time` block of an answer.
-pub(super) fn time_block(
+pub(crate) fn time_block(
     started: f64,
     finished: f64,
     operating: Option<crate::limits::Operating>,

@@ -107,7 +107,7 @@ async fn a_code_comes_back_with_the_portals_names_and_buys_tokens_once() {
     let query = format!("grant_type=authorization_code&{KEYS}&code={}", back["code"]);
     let (status, body) = exchange(&portal, &query).await;
     assert_eq!(status, 200);
-    assert!(body.get("expires").is_none() && body.get("user_id").is_none());
+    assert!(body["expires"].is_i64() && body["user_id"] == 1, "official clients refuse an answer without them");
     assert_eq!(exchange(&portal, &query).await.1["error"], "invalid_grant");
 }
 
@@ -132,6 +132,7 @@ async fn app_info_of_the_oauth_server_tells_whose_token_it_is() {
         assert_eq!(result["install"]["member_id"], MEMBER_ID);
         assert_eq!(format!("http://{}", result["install"]["domain"].as_str().unwrap()), portal.running.portal_url);
         assert_eq!(result["install"]["installed"], false);
+        assert!(body["time"]["date_start"].is_string(), "official clients read the time of this answer too");
     }
 }
 

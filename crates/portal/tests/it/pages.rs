@@ -59,3 +59,17 @@ async fn widgets_of_two_handlers_and_two_apps_stand_side_by_side_in_a_card() {
     let gone = page(&portal, "/crm/deal/details/7/?tab=CRM_DEAL_DETAIL_TAB&widget=9").await;
     assert!(!gone.contains("<iframe"));
 }
+
+#[tokio::test]
+async fn notices_to_a_user_are_counted_by_the_bell_and_listed() {
+    let portal = Portal::start().await;
+    for text in ["Первое", "Второе [URL=/crm/deal/details/7/]сделка[/URL]"] {
+        portal.call("im.notify.system.add", json!({"USER_ID": 2, "MESSAGE": text})).await;
+    }
+    let seen = page(&portal, "/company/notifications/?as=2").await;
+    assert!(seen.contains(r#"data-notices="2""#));
+    let places = ["Второе", "Первое"].map(|text| seen.find(text).unwrap());
+    assert!(places[0] < places[1], "the latest first");
+    assert!(seen.contains(r#"<a href="/crm/deal/details/7/">сделка</a>"#));
+    assert!(page(&portal, "/company/notifications/?as=1").await.contains(r#"data-notices="0""#));
+}
