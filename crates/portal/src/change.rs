@@ -213,6 +213,9 @@ fn create(records: &mut Records, change: &Change<'_>) -> Result<u32, ChangeError
             };
             fields::set_deal(records, &mut deal, change)?;
             let id = deal.id;
+            if change.fields.get("IS_MANUAL_OPPORTUNITY").is_none() {
+                records.sales.computed_amounts.insert(id);
+            }
             if deal.title.is_empty() {
                 deal.title = format!("Сделка #{id}").into();
             }

@@ -65,7 +65,7 @@ async fn system_errors_have_their_documented_codes_and_statuses() {
         ("profile", json!({"auth": ""}), 401, "NO_AUTH_FOUND"),
         ("profile", json!({"auth": "nonsense"}), 401, "invalid_token"),
         ("no.such.method", json!({}), 404, "ERROR_METHOD_NOT_FOUND"),
-        ("userfieldconfig.list", json!({}), 404, "ERROR_METHOD_NOT_FOUND"),
+        ("bizproc.robot.add", json!({}), 404, "ERROR_METHOD_NOT_FOUND"),
     ];
     for (method, params, status, code) in cases {
         assert_eq!(portal.refusal(method, params).await, (status, json!(code)), "{method}");

@@ -85,7 +85,8 @@ pub(super) fn type_add(call: &Call<'_>) -> Outcome {
     let taken = |number: u32| records.smart.of_entity(number).is_some();
     let free = (1_030..).step_by(2).find(|number| !taken(*number)).unwrap_or(1_030);
     let entity_type = id_of(fields.param("entityTypeId")).unwrap_or(free);
-    let allowed = (FIRST_SMART_TYPE..192).contains(&entity_type) || (entity_type >= 1_030 && entity_type % 2 == 0);
+    let allowed =
+        (FIRST_SMART_TYPE..192).contains(&entity_type) || (entity_type >= 1_030 && entity_type.is_multiple_of(2));
     if !allowed || taken(entity_type) {
         return Err(RestError::invalid_value("entityTypeId should be unique and within the allowed range"));
     }

@@ -1,5 +1,7 @@
 //! A list equals a naive evaluation of its filter and order, for random rows, conditions and paging.
 
+mod kinds;
+
 use std::cmp::Ordering;
 
 use proptest::collection::vec;

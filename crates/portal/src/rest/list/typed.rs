@@ -20,7 +20,9 @@ pub(crate) fn typed_list<T: Entity>(
     let style = Style::Item;
     let filter = parse_filter::<T>(filter, style, records)?;
     let order = parse_order::<T>(call.params.param("order"), style, records)?;
-    let select = parse_select::<T>(call.params.param("select"), style, records);
+    // Nothing selected means everything, columns that are no scalars included.
+    let everything = Value::word("*");
+    let select = parse_select::<T>(call.params.param("select").or(Some(&everything)), style, records);
     let start = match parse_start(call.params, style) {
         Start::Uncounted => Start::At(0),
         counted => counted,
