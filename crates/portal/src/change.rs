@@ -7,7 +7,7 @@ mod points;
 pub(crate) use fields::base_currency;
 pub(crate) use history::{State as StageState, ensure as ensure_stage_history, record as record_stage};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::model::{Activity, COMPANY, CONTACT, Company, Contact, DEAL, Deal, Records, StageMoveKind, StageSemantics};
@@ -15,7 +15,7 @@ use crate::php::Value;
 use crate::state::PortalEvent;
 
 /// Kinds of records that can be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EntityName {
     Company,
@@ -25,7 +25,7 @@ pub(crate) enum EntityName {
 }
 
 /// What happens to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Action {
     Create,

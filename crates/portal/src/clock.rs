@@ -6,18 +6,41 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[derive(Debug)]
 pub(crate) struct Clock {
     offset_ms: AtomicI64,
+    /// Instant it stands still at, UTC ms; [`RUNS`] while it runs.
+    pinned_ms: AtomicI64,
 }
+
+/// No instant: the clock runs.
+const RUNS: i64 = i64::MIN;
 
 impl Clock {
     /// A clock showing `now_ms` at this moment, or the machine's time.
     pub(crate) fn new(now_ms: Option<i64>) -> Self {
         let offset = now_ms.map_or(0, |now| now - machine_now_ms());
-        Self { offset_ms: AtomicI64::new(offset) }
+        Self { offset_ms: AtomicI64::new(offset), pinned_ms: AtomicI64::new(RUNS) }
     }
 
     /// Present instant, UTC ms.
     pub(crate) fn now_ms(&self) -> i64 {
-        machine_now_ms() + self.offset_ms.load(Ordering::Relaxed)
+        match self.pinned_ms.load(Ordering::Relaxed) {
+            RUNS => machine_now_ms() + self.offset_ms.load(Ordering::Relaxed),
+            pinned => pinned,
+        }
+    }
+
+    /// How far it is ahead of the machine's, ms.
+    pub(crate) fn offset(&self) -> i64 {
+        self.offset_ms.load(Ordering::Relaxed)
+    }
+
+    /// Sets how far it is ahead of the machine's.
+    pub(crate) fn set_offset(&self, offset_ms: i64) {
+        self.offset_ms.store(offset_ms, Ordering::Relaxed);
+    }
+
+    /// Stands still at an instant, or runs again.
+    pub(crate) fn pin(&self, at_ms: Option<i64>) {
+        self.pinned_ms.store(at_ms.unwrap_or(RUNS), Ordering::Relaxed);
     }
 
     /// Present instant, UTC seconds with a fraction.

@@ -153,6 +153,8 @@ pub struct Config {
     pub dataset: Dataset,
     /// Skip malformed lines of a dataset instead of refusing it.
     pub skip_bad: bool,
+    /// Folder in which the portals are kept over restarts; nothing is kept without one.
+    pub dir: Option<PathBuf>,
     /// Request limits.
     pub limits: Limits,
     /// Present instant of the portal, UTC ms; the machine's clock when not given. It moves on with the machine's clock.
@@ -176,6 +178,7 @@ impl Default for Config {
             webhooks: vec![Webhook { user_id: 1, code: "demo0webhook0code".to_owned() }],
             dataset: Dataset::Empty,
             skip_bad: false,
+            dir: None,
             limits: Limits::new(LimitsProfile::Off),
             now_ms: None,
             journal_length: 5_000,

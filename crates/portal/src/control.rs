@@ -4,6 +4,8 @@ mod actions;
 mod apps;
 mod truth;
 
+pub(crate) use actions::repeat;
+
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request, State};

@@ -14,6 +14,7 @@ pub mod face;
 pub mod faults;
 pub mod frame;
 pub mod journal;
+mod keep;
 mod limits;
 pub mod model;
 mod oauth;
@@ -26,6 +27,7 @@ mod tls;
 mod wire;
 
 pub use config::Config;
+pub use keep::KeepError;
 pub use server::{Running, StartError, start};
 pub use state::AppState;
 pub use tls::CertificateError;

@@ -71,6 +71,9 @@ struct Options {
     /// Count and skip malformed lines of a dataset instead of refusing it
     #[arg(long, help_heading = "Records")]
     skip_bad: bool,
+    /// Keep the portals in this folder over restarts: changed records, tokens, apps
+    #[arg(long, value_name = "DIR", help_heading = "Records")]
+    dir: Option<PathBuf>,
     /// Permanent id of the portal, 32 hex digits
     #[arg(long, default_value = "d5a1c0de00000000000000000000b024", help_heading = "Records")]
     member_id: String,
@@ -174,6 +177,7 @@ impl Options {
             webhooks: self.webhook,
             dataset: self.dataset,
             skip_bad: self.skip_bad,
+            dir: self.dir,
             limits,
             ..Config::default()
         })

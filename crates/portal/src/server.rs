@@ -18,6 +18,7 @@ use tower::ServiceExt;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dataset::{self, Dataset, DatasetError};
+use crate::keep::{self, Found, KeepError};
 use crate::oauth::Realm;
 use crate::state::Place;
 use crate::tls::{self, CertificateError, TlsListener};
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The certificate was refused.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The folder of a kept portal was refused.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     /// The thread that loads the dataset panicked.
     #[error("loading the dataset failed: {0}")]
     Load(#[from] tokio::task::JoinError),
@@ -73,6 +77,9 @@ impl Running {
             server.abort();
             // An aborted task reports its cancellation, which is what was asked for.
             let _ = server.await;
+        }
+        for state in std::iter::once(&self.state).chain(&self.neighbours) {
+            state.save(&mut Vec::new());
         }
     }
 
@@ -120,9 +127,19 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 /// Loads the records of one portal.
 async fn open(config: &Config, dataset: &Dataset, place: Place) -> Result<AppState, StartError> {
     let clock = Clock::new(config.now_ms);
-    let (source, now, skip_bad) = (dataset.clone(), clock.now_ms(), config.skip_bad);
+    let found = keep::open(config, &place.member_id, dataset, clock.now_ms())?;
+    let mut now = clock.now_ms();
+    if let Some((born, offset)) = found.as_ref().map(Found::clock) {
+        now = born;
+        clock.set_offset(offset.unwrap_or_else(|| clock.offset()));
+    }
+    let (source, skip_bad) = (dataset.clone(), config.skip_bad);
     let records = tokio::task::spawn_blocking(move || dataset::load(&source, now, skip_bad)).await??;
-    Ok(AppState::new(config, records, place, clock, courier(config)?))
+    let state = AppState::new(config, records, place, clock, courier(config)?);
+    if let Some(found) = found {
+        state.take_up(found);
+    }
+    Ok(state)
 }
 
 /// The client that carries events. It follows no redirects: a handler that moved is a handler that failed.

@@ -3,6 +3,7 @@
 mod apps;
 mod delivery;
 mod events;
+mod kept;
 mod launch;
 mod offline;
 mod payment;
@@ -10,7 +11,8 @@ mod releases;
 mod standing;
 mod tokens;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::runtime::Handle;
 
@@ -27,6 +29,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Webhook};
 use crate::faults::Faults;
 use crate::journal::{Journal, JournalEntry, Totals};
+use crate::keep::Keeper;
 use crate::limits::Gate;
 use crate::model::Records;
 
@@ -55,6 +58,19 @@ struct Portal {
     journal: Mutex<Journal>,
     courier: reqwest::Client,
     runtime: Handle,
+    keeper: OnceLock<Keeper>,
+    /// Kept calls are being made again: nobody is told.
+    replaying: AtomicBool,
+    /// One change at a time, so that they are kept in the order in which they happen.
+    turn: Mutex<()>,
+}
+
+/// What of a portal is kept beside its records.
+pub(crate) struct Kept {
+    pub(crate) renamed: Option<(String, String)>,
+    pub(crate) standing: Standing,
+    pub(crate) apps: Vec<AppOnPortal>,
+    pub(crate) tokens: Tokens,
 }
 
 /// Where a portal is and what it is called.
@@ -100,6 +116,9 @@ impl AppState {
             journal: Mutex::new(Journal::new(config.journal_length)),
             courier,
             runtime: Handle::current(),
+            keeper: OnceLock::new(),
+            replaying: AtomicBool::new(false),
+            turn: Mutex::new(()),
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::AppState;
@@ -16,7 +16,7 @@ use crate::state::PortalEvent;
 use super::wrong;
 
 /// A call that has just ended.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EndedCall {
     user_id: u32,
     #[serde(default)]
@@ -53,12 +53,15 @@ fn finish_call(state: &AppState, ended: &EndedCall) -> Result<Json, String> {
         return Err("user_id is not an active user".to_owned());
     }
     let now = state.now_ms();
+    let turn = state.turn();
     let (call, data) = {
         let mut records = state.records_mut();
         let call = store_call(&mut records, ended, now);
         let data = event_data(&call, &records);
         (call, data)
     };
+    keep(state, "control:call", ended, ended.user_id);
+    drop(turn);
     state.fire(&PortalEvent::of_portal("ONVOXIMPLANTCALLEND", data, ended.user_id));
     state.fire(&PortalEvent::of_record("ONCRMACTIVITYADD", call.activity_id, ended.user_id));
     Ok(json!({"call_id": call_id(&call), "id": call.id, "activity_id": call.activity_id}))
@@ -142,8 +145,25 @@ fn event_data(call: &Call, records: &Records) -> Value {
     ])
 }
 
+/// Remembers an action, if the portal is kept.
+fn keep(state: &AppState, call: &str, action: &impl Serialize, by: u32) {
+    let params = serde_json::to_value(action).expect("an action that came as JSON is JSON");
+    state.keep_call(call, &Value::from(params), by, None);
+}
+
+/// Makes a kept action again.
+pub(crate) fn repeat(state: &AppState, action: &str, params: &Value) -> Result<(), String> {
+    let text = serde_json::to_value(params).map_err(|error| error.to_string())?;
+    let damaged = |error: serde_json::Error| error.to_string();
+    match action {
+        "call" => finish_call(state, &serde_json::from_value(text).map_err(damaged)?).map(|_| ()),
+        "record" => make_change(state, &serde_json::from_value(text).map_err(damaged)?).map(|_| ()),
+        _ => Err("there is no such action".to_owned()),
+    }
+}
+
 /// A change of one record.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RecordChange {
     entity: EntityName,
     action: Action,
@@ -153,7 +173,7 @@ pub(super) struct RecordChange {
     #[serde(default = "first_user")]
     user_id: u32,
     /// Columns by their legacy names.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     fields: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -166,11 +186,11 @@ pub(super) async fn change_record(
     State(state): State<AppState>,
     axum::Json(asked): axum::Json<RecordChange>,
 ) -> Response {
-    told(make_change(&state, asked))
+    told(make_change(&state, &asked))
 }
 
-fn make_change(state: &AppState, asked: RecordChange) -> Result<Json, String> {
-    let fields = Value::from(Json::Object(asked.fields));
+fn make_change(state: &AppState, asked: &RecordChange) -> Result<Json, String> {
+    let fields = Value::from(Json::Object(asked.fields.clone()));
     let change = Change {
         entity: asked.entity,
         action: asked.action,
@@ -180,7 +200,10 @@ fn make_change(state: &AppState, asked: RecordChange) -> Result<Json, String> {
         now: state.now_ms(),
         lenient: false,
     };
+    let turn = state.turn();
     let changed = change::apply(&mut state.records_mut(), &change).map_err(|error| error.to_string())?;
+    keep(state, "control:record", asked, asked.user_id);
+    drop(turn);
     state.fire(&PortalEvent::of_record(changed.event, changed.id, asked.user_id));
     Ok(json!({"id": changed.id}))
 }
@@ -218,7 +241,7 @@ fn move_deal(state: &AppState, asked: &Move) -> Result<Json, String> {
         user_id: asked.user_id,
         fields,
     };
-    let done = make_change(state, change)?;
+    let done = make_change(state, &change)?;
     if let Some(category) = moved {
         let fields = Value::map([
             ("ID", Value::text(asked.deal_id)),
@@ -253,7 +276,7 @@ fn give(state: &AppState, asked: &Reassignment) -> Result<Json, String> {
     fields.insert(column.to_owned(), asked.to.into());
     let change =
         RecordChange { entity: asked.entity, action: Action::Update, id: asked.id, user_id: asked.user_id, fields };
-    make_change(state, change)
+    make_change(state, &change)
 }
 
 /// One step of a sequence.
@@ -280,7 +303,7 @@ pub(super) async fn sequence(State(state): State<AppState>, axum::Json(steps): a
     let mut done = Vec::new();
     for (place, step) in steps.into_iter().enumerate() {
         let outcome = match step {
-            Step::Record(change) => make_change(&state, change),
+            Step::Record(change) => make_change(&state, &change),
             Step::Stage(asked) => move_deal(&state, &asked),
             Step::Reassign(asked) => give(&state, &asked),
             Step::Call(ended) => finish_call(&state, &ended),

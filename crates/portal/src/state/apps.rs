@@ -10,7 +10,7 @@ use crate::frame::Options;
 use crate::secret::random_hex;
 
 /// A bound event handler.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct EventHandler {
     pub(crate) id: u32,
     /// Upper case.
@@ -26,11 +26,12 @@ pub(crate) struct EventHandler {
     /// Last wake-up, UTC ms.
     pub(crate) woken_at: i64,
     /// A wake-up is on its way.
+    #[serde(skip)]
     pub(crate) wake_scheduled: bool,
 }
 
 /// A bound widget.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Placement {
     /// Upper case.
     pub(crate) placement: String,
@@ -44,7 +45,7 @@ pub(crate) struct Placement {
 }
 
 /// One app and its life on the portal.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AppOnPortal {
     pub(crate) registration: RegisteredApp,
     pub(crate) present: bool,

@@ -42,6 +42,9 @@ const NAMES: &[&str] = &[
     "ONCRMDYNAMICITEMADD",
     "ONCRMDYNAMICITEMUPDATE",
     "ONCRMDYNAMICITEMDELETE",
+    "ONTASKADD",
+    "ONTASKUPDATE",
+    "ONTASKDELETE",
     "ONVOXIMPLANTCALLINIT",
     "ONVOXIMPLANTCALLSTART",
     "ONVOXIMPLANTCALLEND",
@@ -113,6 +116,9 @@ impl PortalEvent {
 impl AppState {
     /// Sends an event to every handler bound to it. Nothing is sent for an app whose installation is not finished.
     pub(crate) fn fire(&self, event: &PortalEvent) {
+        if self.is_replaying() {
+            return;
+        }
         let deliveries: Vec<(usize, EventHandler)> = {
             let apps = self.apps();
             let open = apps

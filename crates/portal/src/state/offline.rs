@@ -4,7 +4,10 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
-use super::{AppState, EventHandler, PortalEvent};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{AppState, EventHandler, PortalEvent, event_names};
 use crate::php::{Value, encode_form};
 use crate::secret::random_hex;
 
@@ -14,11 +17,15 @@ const WAKE: &str = "ONOFFLINEEVENT";
 /// Longest sleep while waiting for the portal's clock, ms.
 const WAKE_STEP_MS: u64 = 100;
 
+/// One of the portal's names of events. An alias, because a plain reference would be borrowed from what is read.
+type KnownName = &'static str;
+
 /// One record of the queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OfflineEvent {
     pub(crate) id: u32,
-    pub(crate) event: &'static str,
+    #[serde(deserialize_with = "known_name")]
+    pub(crate) event: KnownName,
     pub(crate) data: Value,
     pub(crate) user_id: u32,
     /// Latest change of the object, UTC ms.
@@ -32,7 +39,7 @@ pub(crate) struct OfflineEvent {
 }
 
 /// The queue of one app.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct OfflineQueue {
     records: Vec<OfflineEvent>,
     last_id: u32,
@@ -126,6 +133,13 @@ impl OfflineQueue {
             }
         }
     }
+}
+
+/// Names of events are kept as text and are the portal's own again when read.
+fn known_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<KnownName, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    let known = event_names().iter().find(|name| **name == written);
+    known.copied().ok_or_else(|| D::Error::custom(format!("no event is called {written}")))
 }
 
 fn message_id(event: &PortalEvent) -> String {

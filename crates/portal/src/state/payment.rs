@@ -1,11 +1,13 @@
 //! What has been paid for an app: trial and paid states, days left and the grace after them (documented: `app.info`).
 
+use serde::{Deserialize, Serialize};
+
 const DAY_MS: i64 = 86_400_000;
 /// A paid app goes on working this long after its last paid day; a trial ends at once.
 const GRACE_MS: i64 = 14 * DAY_MS;
 
 /// How long an app is paid for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payment {
     /// UTC ms; without it the app never ends.
     pub(crate) until: Option<i64>,

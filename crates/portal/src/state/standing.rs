@@ -1,9 +1,11 @@
 //! What has become of the portal itself: deleted, on a plan without REST, overloaded.
 
+use serde::{Deserialize, Serialize};
+
 use super::AppState;
 
 /// Present standing of the portal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Standing {
     /// Deleted; REST answers `PORTAL_DELETED` with this status, which differs between the documented sources.
     pub(crate) deleted: Option<u16>,

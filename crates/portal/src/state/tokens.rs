@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::secret::token;
 
 /// Life of an access token, ms.
@@ -17,7 +19,7 @@ const FORGET_MS: i64 = 86_400_000;
 const SWEEP_FROM: usize = 10_000;
 
 /// Who a token speaks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     /// App by index.
     pub(crate) app: usize,
@@ -25,7 +27,7 @@ pub(crate) struct Grant {
     pub(crate) user_id: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Timed {
     grant: Grant,
     expires_at: i64,
@@ -50,7 +52,7 @@ pub(crate) enum TokenRefusal {
 }
 
 /// All tokens of one portal.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Tokens {
     next_sweep: usize,
     access: HashMap<String, Timed>,

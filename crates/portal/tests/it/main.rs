@@ -16,6 +16,7 @@ mod goods;
 mod harness;
 mod history;
 mod items;
+mod kept;
 mod lifecycle;
 mod limits;
 mod lists;
