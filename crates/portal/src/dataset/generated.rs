@@ -7,6 +7,7 @@
 
 mod companies;
 mod deals;
+mod goods;
 mod names;
 mod people;
 mod pipelines;
@@ -104,6 +105,9 @@ fn make(plan: Plan, now: i64) -> Records {
     companies::add_contacts(&mut records, &making);
     deals::add(&mut records, &making);
     timeline::add(&mut records, &making);
+    if plan.rich {
+        goods::add(&mut records, &making);
+    }
     records
 }
 

@@ -204,3 +204,31 @@ async fn fields_of_a_smart_process_are_described() {
     assert_eq!((&fields["title"]["type"], &fields["id"]["isReadOnly"]), (&json!("string"), &json!(true)));
     assert_eq!(fields["stageId"]["upperName"], "STAGE_ID");
 }
+
+/// Methods with typed parameters name what they could not match.
+#[tokio::test]
+async fn item_methods_refuse_parameters_that_are_no_arrays() {
+    let portal = Portal::start().await;
+    for (method, params, name) in [
+        ("crm.item.list", json!({"entityTypeId": 2, "filter": "ID=5"}), "filter"),
+        ("crm.item.list", json!({"entityTypeId": 2, "order": "id"}), "order"),
+        ("crm.item.add", json!({"entityTypeId": 2, "fields": "title"}), "fields"),
+    ] {
+        let (status, body) = portal.ask(method, params).await;
+        assert_eq!((status.as_u16(), &body["error"]), (400, &json!("100")), "{name}");
+        let text = body["error_description"].as_str().unwrap();
+        assert!(
+            text.ends_with(&format!("to match with parameter {{{name}}}. Should be value of type array.")),
+            "{text}"
+        );
+    }
+}
+
+/// 4.1: phones of items come with `*` only.
+#[tokio::test]
+async fn phones_of_items_are_not_selected_by_name() {
+    let portal = Portal::start().await;
+    let params = json!({"entityTypeId": 4, "filter": {"id": 7}, "select": ["id", "fm"]});
+    let item = portal.call("crm.item.list", params).await["result"]["items"][0].clone();
+    assert_eq!(item, json!({"id": 7}));
+}

@@ -4,7 +4,8 @@ use portal::model::MessageKind;
 use serde_json::{Value, json};
 
 use crate::families::wide;
-use crate::harness::{ADMIN, EMPLOYEE, Portal};
+use crate::harness::{ADMIN, EMPLOYEE, Portal, field};
+use crate::writes::listening;
 
 #[tokio::test]
 async fn options_of_a_user_are_kept_apart() {
@@ -234,6 +235,18 @@ async fn a_task_is_answered_in_camel_case_with_text_ids() {
     assert_eq!((status.as_u16(), &body["error"]), (400, &json!("ERROR_CORE")));
     assert!(body["error_description"].as_str().unwrap().ends_with("<br>"));
     assert_eq!(portal.refusal("tasks.task.add", json!({})).await, (400, json!("100")));
+}
+
+/// 4.4: events of tasks carry what was before and after.
+#[tokio::test]
+async fn a_new_task_is_told_with_what_was_before_and_after() {
+    let portal = wide().await;
+    let inbox = listening(&portal, &["ONTASKADD"]).await;
+    let fields = json!({"TITLE": "Позвонить", "RESPONSIBLE_ID": EMPLOYEE});
+    portal.call("tasks.task.add", json!({"fields": fields})).await;
+    let event = inbox.wait_for(1).await.remove(0);
+    assert_eq!(field(&event, "data[FIELDS_AFTER][ID]"), Some("1"));
+    assert_eq!(field(&event, "data[IS_ACCESSIBLE_AFTER]"), Some("undefined"));
 }
 
 #[tokio::test]

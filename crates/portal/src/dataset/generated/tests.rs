@@ -240,3 +240,19 @@ fn ids_grow_with_time() {
     assert!(records.activities.rows().is_sorted_by_key(|row| row.created_at));
     assert!(records.calls.rows().is_sorted_by_key(|row| row.started_at));
 }
+
+#[test]
+fn the_demo_has_goods_in_stores_that_its_receipts_brought() {
+    let records = &*DEMO;
+    let catalog = &records.catalog;
+    assert_eq!((catalog.products.len(), catalog.stores.len(), catalog.documents.len()), (10, 2, 12));
+    for product in &catalog.products {
+        let received: i64 =
+            catalog.elements.iter().filter(|line| line.product_id == product.id).map(|line| line.amount).sum();
+        let stored: i64 = catalog.stock.iter().filter(|row| row.product_id == product.id).map(|row| row.amount).sum();
+        assert!(received > 0 && received == stored && stored == product.quantity, "{}", product.name);
+    }
+    let row = records.sales.product_rows.iter().next().unwrap();
+    let deal = records.deals.get(row.owner_id).unwrap();
+    assert!((row.sum() - deal.amount).abs() < 1_000, "one line is worth the deal, give or take a rounding");
+}

@@ -30,8 +30,22 @@ fn style_of(call: &Call<'_>) -> Style {
     if original { Style::ItemOriginalNames } else { Style::Item }
 }
 
+/// Parameters that must be arrays are refused otherwise, as methods with typed parameters do.
+fn check_arrays(call: &Call<'_>) -> Result<(), RestError> {
+    for name in ["filter", "order", "select", "fields"] {
+        let wrong = call.params.param(name).and_then(Value::as_text).filter(|text| !text.is_empty());
+        if let Some(text) = wrong {
+            let text =
+                format!("Invalid value {{{text}}} to match with parameter {{{name}}}. Should be value of type array.");
+            return Err(RestError::new(400, "100", text));
+        }
+    }
+    Ok(())
+}
+
 fn asked(call: &Call<'_>) -> Result<Asked, RestError> {
     call.required("entityTypeId")?;
+    check_arrays(call)?;
     let number = call.id("entityTypeId").ok_or_else(smart::not_found)?;
     if number >= FIRST_SMART_TYPE && call.state.records().smart.of_entity(number).is_some() {
         return Ok(Asked::Smart(number));
@@ -133,9 +147,7 @@ fn legacy_names<T: Entity>(written: &Value, records: &Records) -> Value {
 }
 
 fn written<'c>(call: &'c Call<'_>) -> Result<&'c Value, RestError> {
-    call.required("fields").and_then(|fields| {
-        if fields.is_array() { Ok(fields) } else { Err(RestError::invalid_value("Parameter fields must be array")) }
-    })
+    call.required("fields")
 }
 
 /// Makes a change of a record that is no item of a smart process.

@@ -44,6 +44,8 @@ pub(crate) fn parse_select<'r, T: Entity>(value: Option<&Value>, style: Style, r
             name => match column_by_name::<T>(name, style, records) {
                 Some(Column::Standard(field)) => select.add_field(field, style),
                 Some(Column::User(field)) => select.add_user_field(field, style),
+                // Phones of items come with `*` only (documented).
+                None if name == "fm" => {}
                 None => select.extras.push(Cow::Owned(name.to_owned())),
             },
         }
