@@ -81,7 +81,7 @@ fn decimal(fields: &Value, name: &str) -> Result<i64, RestError> {
 fn list_of<T: Entity>(call: &Call<'_>, name: &'static str) -> Outcome {
     let records = call.state.records();
     let filter = call.params.param("filter");
-    typed_list::<T>(call, filter, (T::table(&records), &records), name).map_err(|error| malformed(error.text))
+    typed_list::<T>(call, filter, None, (T::table(&records), &records), name).map_err(|error| malformed(error.text))
 }
 
 /// The row with the asked id.

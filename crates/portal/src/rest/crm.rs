@@ -29,23 +29,28 @@ use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 use crate::rest::list::{
-    Entity, Style, describe, page_of, parse_filter, parse_order, parse_select, parse_start, print_row,
+    Cell, Entity, Filter, Style, describe, page_of, parse_filter, parse_order, parse_select, parse_start, print_row,
 };
 
 /// A legacy list of any kind of record.
 fn legacy_list<T: Entity>(call: &Call<'_>, default_order: Option<&'static str>) -> Outcome {
     let records = call.state.records();
-    legacy_list_of(call, default_order, (T::table(&records), &records))
+    legacy_list_of(call, default_order, None, (T::table(&records), &records))
 }
 
-/// A legacy list of these rows.
+/// A legacy list of these rows, of those `within` holds for.
 fn legacy_list_of<T: Entity>(
     call: &Call<'_>,
     default_order: Option<&'static str>,
+    within: Option<Filter<'_, T>>,
     (table, records): (&Table<T>, &Records),
 ) -> Outcome {
     let style = Style::Legacy;
     let filter = parse_filter::<T>(call.params.param("filter"), style, records)?;
+    let filter = match within {
+        Some(within) => filter.and(within),
+        None => filter,
+    };
     let mut order = parse_order::<T>(call.params.param("order"), style, records)?;
     if order.is_empty() {
         order.extend(
@@ -192,6 +197,12 @@ fn point_type(kind: ContactPointKind) -> &'static str {
         ContactPointKind::Email => "EMAIL",
         ContactPointKind::Web => "WEB",
     }
+}
+
+/// The phones, e-mails or sites to filter by.
+fn searched_points(points: &[ContactPoint], kind: ContactPointKind) -> Cell<'_> {
+    let own = points.iter().filter(|point| point.kind == kind);
+    Cell::Many(own.map(|point| Cell::Text(&point.value)).collect())
 }
 
 fn has_point(points: &[ContactPoint], kind: ContactPointKind) -> bool {

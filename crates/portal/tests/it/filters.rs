@@ -275,3 +275,31 @@ async fn addresses_come_from_the_requisites_of_companies() {
     let none = portal.call("crm.address.list", json!({"filter": {"ANCHOR_ID": 8}})).await;
     assert_eq!(none["result"], json!([]));
 }
+
+#[tokio::test]
+async fn companies_are_found_by_their_phone() {
+    let portal = Portal::start().await;
+    let fields = json!({"PHONE": [{"VALUE": "+70000000009"}], "EMAIL": [{"VALUE": "a@example.com"}]});
+    portal.call("crm.company.update", json!({"id": 9, "fields": fields})).await;
+    for filter in [json!({"PHONE": "+70000000009"}), json!({"=EMAIL": "A@example.com"}), json!({"%EMAIL": "example"})] {
+        let body = portal.call("crm.company.list", json!({"filter": filter, "select": ["TITLE"]})).await;
+        assert_eq!(body["result"], json!([{"ID": "9", "TITLE": "Бета 9"}]), "{filter}");
+    }
+    let without = portal.call("crm.company.list", json!({"filter": {"EMAIL": "", "<ID": 11}, "start": 0})).await;
+    assert_eq!(without["total"], 9);
+}
+
+#[tokio::test]
+async fn results_of_writes_are_handed_on_within_a_batch() {
+    let portal = Portal::start().await;
+    let cmd = json!({
+        "1_company": "crm.company.add?fields[TITLE]=Гамма",
+        "2_deal": "crm.item.add?entityTypeId=2&fields[title]=Новая&fields[companyId]=$result[1_company]",
+        "3_rows": "crm.deal.productrows.set?id=$result[2_deal][item][id]&rows[0][PRODUCT_NAME]=Труба&rows[0][PRICE]=5",
+        "4_deal": "crm.deal.get?id=$result[2_deal][item][id]"
+    });
+    let body = portal.call("batch", json!({"halt": 1, "cmd": cmd})).await["result"].clone();
+    assert_eq!(body["result_error"], json!([]));
+    let deal = &body["result"]["4_deal"];
+    assert_eq!((&deal["COMPANY_ID"], &deal["OPPORTUNITY"]), (&json!("121"), &json!("5.00")));
+}

@@ -64,5 +64,5 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
             table.insert(Address { requisite: requisite.id, company: company.id, text: company.address });
         }
     }
-    legacy_list_of(call, None, (&table, &records))
+    legacy_list_of(call, None, None, (&table, &records))
 }

@@ -7,7 +7,7 @@ use crate::rest::call::{Answer, Call, Outcome, id_of};
 use crate::rest::disk::store;
 use crate::rest::error::RestError;
 use crate::rest::feed::pair_of;
-use crate::rest::list::{Cell, Entity, Field, Kind, Style, parse_select, print_row};
+use crate::rest::list::{Cell, Entity, Field, Filter, Kind, Style, parse_select, print_row};
 
 use super::owners::{entity_name, entity_number, is_there};
 use super::{legacy_list_of, required_fields};
@@ -41,6 +41,9 @@ static FIELDS: &[Field<Comment>] = &[
     Field::new("COMMENT", "", Kind::String, |row, _| Cell::Text(&row.text)),
     Field::new("AUTHOR_ID", "", Kind::User, |row, _| Cell::Int(i64::from(row.author_id))),
 ];
+
+/// The kind of record, told apart by its number inside and by its name outside.
+static OWNER_TYPE: Field<Comment> = Field::fixed("", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.entity_type)));
 
 impl Comment {
     fn print_files(&self, records: &Records) -> Value {
@@ -128,13 +131,9 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     };
     let kind = kind.as_text().unwrap_or_default();
     let entity_type = entity_number(&kind).ok_or_else(|| RestError::invalid_value("Invalid value of ENTITY_TYPE"))?;
-    // The type is no column of the engine: rows of other types are left out beforehand.
     let records = call.state.records();
-    let mut table = Table::default();
-    for row in records.comments.iter().filter(|row| row.entity_type == entity_type) {
-        table.insert(row.clone());
-    }
-    legacy_list_of::<Comment>(call, None, (&table, &records))
+    let within = Filter::number(&OWNER_TYPE, entity_type);
+    legacy_list_of(call, None, Some(within), (&records.comments, &records))
 }
 
 /// `crm.timeline.comment.update`: by its author or an administrator.

@@ -4,7 +4,7 @@ use crate::model::{Company, ContactPointKind, Records, Table, UserField, UserVal
 use crate::php::Value;
 use crate::rest::list::{Cell, Entity, Field, Kind, Style};
 
-use super::{has_point, item_points, legacy_points, point_kind};
+use super::{has_point, item_points, legacy_points, point_kind, searched_points};
 
 impl Entity for Company {
     fn table(records: &Records) -> &Table<Self> {
@@ -23,6 +23,10 @@ impl Entity for Company {
         &records.company_fields
     }
 
+    fn searched() -> &'static [Field<Self>] {
+        SEARCHED
+    }
+
     fn extra(&self, name: &str, _records: &Records) -> Option<Value> {
         if name == "fm" {
             return Some(item_points(self.id, &self.points));
@@ -34,6 +38,13 @@ impl Entity for Company {
         if style.is_legacy() { &[] } else { &["fm"] }
     }
 }
+
+/// Phones and addresses are found by their full text.
+static SEARCHED: &[Field<Company>] = &[
+    Field::fixed("PHONE", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Phone)),
+    Field::fixed("EMAIL", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Email)),
+    Field::fixed("WEB", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Web)),
+];
 
 const TIME: Kind = Kind::DateTime;
 

@@ -4,7 +4,7 @@ use crate::model::{Contact, ContactPointKind, Records, Table};
 use crate::php::Value;
 use crate::rest::list::{Cell, Entity, Field, Kind, Style};
 
-use super::{has_point, item_points, legacy_points, point_kind};
+use super::{has_point, item_points, legacy_points, point_kind, searched_points};
 
 impl Entity for Contact {
     fn table(records: &Records) -> &Table<Self> {
@@ -13,6 +13,10 @@ impl Entity for Contact {
 
     fn fields() -> &'static [Field<Self>] {
         FIELDS
+    }
+
+    fn searched() -> &'static [Field<Self>] {
+        SEARCHED
     }
 
     fn extra(&self, name: &str, _records: &Records) -> Option<Value> {
@@ -26,6 +30,13 @@ impl Entity for Contact {
         if style.is_legacy() { &[] } else { &["fm"] }
     }
 }
+
+/// Phones and addresses are found by their full text.
+static SEARCHED: &[Field<Contact>] = &[
+    Field::fixed("PHONE", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Phone)),
+    Field::fixed("EMAIL", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Email)),
+    Field::fixed("WEB", "", Kind::String, |row, _| searched_points(&row.points, ContactPointKind::Web)),
+];
 
 const TIME: Kind = Kind::DateTime;
 

@@ -5,7 +5,7 @@ use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome, id_of};
 use crate::rest::error::RestError;
 use crate::rest::list::{
-    Cell, Entity, Field, Kind, Style, money, money_text, parse_select, print_row, typed_list, typed_row,
+    Cell, Entity, Field, Filter, Kind, Style, money, money_text, parse_select, print_row, typed_list, typed_row,
 };
 
 use super::owners::{is_there, of_short_code, short_code};
@@ -128,6 +128,10 @@ static FIELDS: &[Field<ProductRow>] = &[
         store => Cell::Int(i64::from(store)),
     }),
 ];
+
+/// The kind of owner, told apart by its number inside and by its code outside.
+static OWNER_TYPE: Field<ProductRow> =
+    Field::fixed("", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.owner_type)));
 
 /// Columns `crm.deal.productrows.get` prints as text; the others are numbers (documented).
 const TEXTS: [&str; 3] = ["ID", "OWNER_ID", "PRICE_ACCOUNT"];
@@ -288,11 +292,8 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     let rest = filter.entries().into_iter().filter(|(key, _)| key != "=ownerType");
     let rest = Value::Map(rest.map(|(key, value)| (key.into_owned().into(), value.clone())).collect());
     let records = call.state.records();
-    let mut table = Table::default();
-    for row in records.sales.product_rows.iter().filter(|row| row.owner_type == owner_type) {
-        table.insert(row.clone());
-    }
-    typed_list::<ProductRow>(call, Some(&rest), (&table, &records), "productRows")
+    let within = Filter::number(&OWNER_TYPE, owner_type);
+    typed_list(call, Some(&rest), Some(within), (&records.sales.product_rows, &records), "productRows")
 }
 
 fn answer(call: &Call<'_>, id: u32) -> Outcome {

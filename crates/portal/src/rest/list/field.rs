@@ -104,6 +104,11 @@ pub(crate) trait Entity: Row + Sized + 'static {
     /// The standard columns; the first is the id.
     fn fields() -> &'static [Field<Self>];
 
+    /// Columns a legacy list filters by and never prints among the standard ones.
+    fn searched() -> &'static [Field<Self>] {
+        &[]
+    }
+
     /// User field values of a row.
     fn user_values(&self) -> Option<&UserValues> {
         None

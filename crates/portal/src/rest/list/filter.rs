@@ -10,7 +10,7 @@ use crate::rest::error::RestError;
 
 use super::Cell;
 use super::cell::compare_text;
-use super::field::{Column, Entity, Kind, Style, column_by_name};
+use super::field::{Column, Entity, Field, Kind, Style, column_by_name};
 
 /// What a condition asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,6 +206,26 @@ fn mask_matches(text: &str, mask: &str) -> bool {
     rest.ends_with(last)
 }
 
+impl<'r, T: Entity> Filter<'r, T> {
+    /// Rows whose column is this number: for kinds of records that share a table.
+    pub(crate) fn number(field: &'static Field<T>, number: u32) -> Self {
+        let operands = vec![Operand::Int(i64::from(number))];
+        Self::Test(Condition { column: Column::Standard(field), op: Op::Equal, operands })
+    }
+
+    /// Both hold.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match self {
+            // Conditions on the id are looked for at the top.
+            Self::All(mut parts) => {
+                parts.push(other);
+                Self::All(parts)
+            }
+            alone => Self::All(vec![alone, other]),
+        }
+    }
+}
+
 /// Splits the operation off a field name.
 pub(crate) fn split_prefix(key: &str) -> (Op, &str) {
     for (prefix, op) in PREFIXES {
@@ -247,7 +267,9 @@ fn parse_group<'r, T: Entity>(value: &Value, style: Style, records: &'r Records)
             continue;
         }
         let (op, name) = split_prefix(&key);
-        match column_by_name::<T>(name, style, records) {
+        let searched = || T::searched().iter().find(|field| style.is_legacy() && field.upper == name);
+        let column = column_by_name::<T>(name, style, records).or_else(|| searched().map(Column::Standard));
+        match column {
             Some(column) => parts.push(Filter::Test(condition(column, op, member, style, name, records)?)),
             None if style.is_legacy() => {}
             None => {

@@ -5,20 +5,25 @@ use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 
 use super::field::{Entity, Style};
-use super::filter::parse_filter;
+use super::filter::{Filter, parse_filter};
 use super::page::{Start, page_of, parse_order, parse_start};
 use super::print::{parse_select, print_row};
 
-/// A list under `name`. `start=-1` is documented for CRM lists only: elsewhere a negative start is the first page, with
+/// A list under `name`, of the rows `within` holds for. `start=-1` is documented for CRM lists only: elsewhere a negative start is the first page, with
 /// a total.
 pub(crate) fn typed_list<T: Entity>(
     call: &Call<'_>,
     filter: Option<&Value>,
+    within: Option<Filter<'_, T>>,
     (table, records): (&Table<T>, &Records),
     name: &'static str,
 ) -> Outcome {
     let style = Style::Item;
     let filter = parse_filter::<T>(filter, style, records)?;
+    let filter = match within {
+        Some(within) => filter.and(within),
+        None => filter,
+    };
     let order = parse_order::<T>(call.params.param("order"), style, records)?;
     // Nothing selected means everything, columns that are no scalars included.
     let everything = Value::word("*");
