@@ -47,8 +47,10 @@ async fn trap_02_legacy_lists_print_text_and_item_lists_types() {
 }
 
 #[tokio::test]
-async fn trap_03_codes_may_be_empty_or_lower_case_and_come_with_status_200() {
-    let portal = Portal::start().await;
+async fn trap_03_codes_may_be_empty_numbers_or_lower_case_and_come_with_status_200() {
+    let mut config = config();
+    config.apps[0].scope.push("catalog".to_owned());
+    let portal = Portal::with(config).await;
     assert_eq!(portal.refusal("crm.deal.get", json!({"id": 9999})).await, (400, json!("")));
     let late = portal.token_of(EMPLOYEE).await;
     portal.client.post(portal.url("/_control/expire-tokens")).send().await.unwrap();
@@ -56,6 +58,8 @@ async fn trap_03_codes_may_be_empty_or_lower_case_and_come_with_status_200() {
     let token = portal.token_of(ADMIN).await;
     let bound = json!({"auth": token, "PLACEMENT": "LEFT_MENU"});
     assert_eq!(portal.refusal("placement.bind", bound).await, (200, json!("EMPTY_ERROR_HANDLER_URL")));
+    let (_, numbered) = portal.ask("catalog.product.list", json!({"auth": token})).await;
+    assert!(numbered["error"].is_number(), "a number: {numbered}");
     let query = "grant_type=refresh_token&client_id=app.nobody&client_secret=x&refresh_token=x";
     let url = format!("{}/oauth/token/?{query}", portal.running.oauth_url);
     let answer = portal.client.get(url).send().await.unwrap();

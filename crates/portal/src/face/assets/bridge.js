@@ -164,7 +164,8 @@ const commands = {
 
   async selectAccess(_, params, reply) {
     const chosen = await askPeople(true);
-    if (chosen) reply(chosen.map((person) => ({ id: `U${person.id}`, name: person.name, provider: words.people })));
+    // As selectCRM: a map by number, not a list.
+    if (chosen) reply(Object.fromEntries(chosen.map((person, place) => [place, { id: `U${person.id}`, name: person.name, provider: words.people }])));
   },
 
   async selectCRM(_, params, reply) {
