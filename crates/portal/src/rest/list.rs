@@ -6,6 +6,7 @@
 mod cell;
 mod field;
 mod filter;
+mod operand;
 mod page;
 mod print;
 #[cfg(test)]
@@ -14,7 +15,8 @@ mod typed;
 
 pub(crate) use cell::Cell;
 pub(crate) use field::{Column, Entity, Field, Kind, Style, column_by_name, describe};
-pub(crate) use filter::{Filter, Op, money, parse_filter, split_prefix};
+pub(crate) use filter::{Filter, Op, parse_filter, split_prefix};
+pub(crate) use operand::money;
 pub(crate) use page::{Order, Start, page_of, parse_order, parse_start};
 pub(crate) use print::{legacy_datetime, money_text, parse_select, print_row};
 pub(crate) use typed::{typed_list, typed_row};

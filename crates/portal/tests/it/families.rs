@@ -121,3 +121,54 @@ async fn a_multipart_body_is_read_like_a_form() {
     let expected = json!([{"ID": "5", "TITLE": "Сделка 5"}, {"ID": "4", "TITLE": "Сделка 4"}]);
     assert_eq!(answer["result"], expected);
 }
+
+/// Whatever is asked, the answer is a result or a refusal, never a failure of the portal.
+#[tokio::test]
+async fn no_malformed_request_makes_the_portal_fail() {
+    let portal = wide().await;
+    portal.call("crm.type.add", json!({"fields": {"title": "Договоры"}})).await;
+    let listed = portal.call("methods", json!({"full": true})).await["result"].clone();
+    let odd =
+        [json!("текст"), json!(-1), json!([[]]), json!({"a": {"b": [null]}}), json!(4_294_967_296_i64), json!("")];
+    let names = [
+        "id",
+        "entityTypeId",
+        "entityId",
+        "activityId",
+        "filter",
+        "order",
+        "select",
+        "start",
+        "fields",
+        "items",
+        "rows",
+        "options",
+        "USER_ID",
+        "MESSAGE",
+        "DIALOG_ID",
+        "dialogId",
+        "data",
+        "fileContent",
+        "productRows",
+        "moduleId",
+        "taskId",
+        "FILES",
+        "POST_MESSAGE",
+        "ATTACH",
+        "ownerType",
+        "ownerId",
+    ];
+    for (round, value) in odd.iter().enumerate() {
+        for method in listed.as_array().unwrap().iter().filter_map(Value::as_str) {
+            let mut params: Value = names.iter().map(|name| ((*name).to_owned(), value.clone())).collect();
+            if round % 2 == 0 {
+                params["entityTypeId"] = json!(1_030);
+                params["fields"] = json!({"ENTITY_TYPE": value, "ENTITY_ID": value, "title": value, "stageId": value,
+                    "LIST": value, "FIELD_NAME": value, "amount": value, "price": value, "BINDINGS": value});
+            }
+            let (status, body) = portal.ask(method, params).await;
+            assert!(status.as_u16() < 500, "{method} with {value}: {status} {body}");
+            assert!(body.get("result").is_some() || body.get("error").is_some(), "{method} with {value}");
+        }
+    }
+}

@@ -10,7 +10,8 @@ use crate::rest::error::RestError;
 
 use super::PAGE;
 use super::field::{Column, Entity, Style, column_by_name};
-use super::filter::{Condition, Filter, Op, Operand};
+use super::filter::{Condition, Filter, Op};
+use super::operand::Operand;
 
 /// Where a page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
