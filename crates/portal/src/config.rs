@@ -22,6 +22,9 @@ pub struct RegisteredApp {
     pub app_url: String,
     /// Installer page; without one the app counts as installed at once.
     pub install_url: Option<String>,
+    /// Address that is sent both tokens when the app is added, for an app without an interface; it then counts as
+    /// installed at once.
+    pub install_callback: Option<String>,
     /// Scopes of the version card.
     pub scope: Vec<String>,
     /// Number of the published version.
@@ -42,6 +45,7 @@ impl Default for RegisteredApp {
             title: "Сводка".to_owned(),
             app_url: "http://127.0.0.1:8025/app".to_owned(),
             install_url: Some("http://127.0.0.1:8025/install".to_owned()),
+            install_callback: None,
             scope: scope.map(str::to_owned).to_vec(),
             version: 1,
             status: 'F',

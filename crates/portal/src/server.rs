@@ -136,8 +136,12 @@ async fn open(config: &Config, dataset: &Dataset, place: Place) -> Result<AppSta
     let (source, skip_bad) = (dataset.clone(), config.skip_bad);
     let records = tokio::task::spawn_blocking(move || dataset::load(&source, now, skip_bad)).await??;
     let state = AppState::new(config, records, place, clock, courier(config)?);
+    let known = found.as_ref().is_some_and(|found| found.clock().1.is_some());
     if let Some(found) = found {
         state.take_up(found);
+    }
+    if !known {
+        (0..config.apps.len()).for_each(|app| state.call_back(app));
     }
     Ok(state)
 }

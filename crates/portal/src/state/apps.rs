@@ -30,6 +30,23 @@ pub(crate) struct EventHandler {
     pub(crate) wake_scheduled: bool,
 }
 
+impl EventHandler {
+    /// A handler nobody has bound: it is sent one event.
+    pub(crate) fn once(handler: String) -> Self {
+        Self {
+            id: 0,
+            event: String::new(),
+            handler,
+            auth_type: 0,
+            offline: false,
+            auth_connector: String::new(),
+            min_timeout: 0,
+            woken_at: 0,
+            wake_scheduled: false,
+        }
+    }
+}
+
 /// A bound widget.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Placement {
@@ -106,8 +123,12 @@ impl AppOnPortal {
             return;
         }
         self.present = true;
-        self.installed = self.registration.install_url.is_none();
+        self.installed = self.needs_no_page();
         self.application_token = random_hex(32);
+    }
+
+    fn needs_no_page(&self) -> bool {
+        self.registration.install_url.is_none() || self.registration.install_callback.is_some()
     }
 
     /// Removes the app: handlers and widgets go, options only when the data is to be deleted (documented).
@@ -128,7 +149,7 @@ impl AppOnPortal {
     pub(crate) fn update(&mut self, version: RegisteredApp, new_token: bool) {
         self.registration = version;
         self.handlers.clear();
-        self.installed = self.registration.install_url.is_none();
+        self.installed = self.needs_no_page();
         if new_token {
             self.application_token = random_hex(32);
         }

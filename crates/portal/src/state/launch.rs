@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{AppState, Grant, PortalEvent, UserRole};
+use super::{AppOnPortal, AppState, EventHandler, Grant, PortalEvent, UserRole};
 use crate::frame::{FrameAuth, FrameError, FrameLaunch, Options, PlacementView};
 use crate::php::Value;
 use crate::secret::random_hex;
@@ -68,9 +68,33 @@ impl AppState {
     }
 
     pub(crate) fn add_app_of(&self, index: usize) {
-        if let Some(app) = self.apps().get_mut(index) {
-            app.add();
+        let absent = self.apps().get_mut(index).filter(|app| !app.present).map(AppOnPortal::add).is_some();
+        if absent {
+            self.call_back(index);
         }
+    }
+
+    /// Sends the tokens to an app that is installed without a page (documented: install callback).
+    pub(crate) fn call_back(&self, index: usize) {
+        let callback = self.apps().get(index).filter(|app| app.present).and_then(|app| {
+            let handler = app.registration.install_callback.clone()?;
+            Some((handler, app.registration.version))
+        });
+        if let Some((handler, version)) = callback {
+            let admin = self.first_admin();
+            let event = PortalEvent::of_app("ONAPPINSTALL", index, self.install_data(version), admin);
+            self.send(&event, index, EventHandler::once(handler));
+        }
+    }
+
+    fn install_data(&self, version: u32) -> Value {
+        let language = self.records().card.language.to_string();
+        Value::map([
+            ("VERSION", Value::text(version)),
+            ("ACTIVE", Value::word("Y")),
+            ("INSTALLED", Value::word("Y")),
+            ("LANGUAGE_ID", language.into()),
+        ])
     }
 
     /// Widgets shown in this placement, e.g. `LEFT_MENU`, those of every app; none of an app whose installation is not
@@ -248,14 +272,7 @@ impl AppState {
             app.installed = true;
             app.registration.version
         };
-        let language = self.records().card.language.to_string();
-        let data = Value::map([
-            ("VERSION", Value::text(version)),
-            ("ACTIVE", Value::word("Y")),
-            ("INSTALLED", Value::word("Y")),
-            ("LANGUAGE_ID", language.into()),
-        ]);
-        self.fire(&PortalEvent::of_app("ONAPPINSTALL", index, data, user_id));
+        self.fire(&PortalEvent::of_app("ONAPPINSTALL", index, self.install_data(version), user_id));
         true
     }
 

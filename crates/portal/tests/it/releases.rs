@@ -190,3 +190,20 @@ async fn scopes_of_two_apps_on_one_portal_are_their_own() {
     assert_eq!(portal.refusal("profile", json!({"auth": token})).await, (401, json!("invalid_token")));
     portal.call("profile", json!({})).await;
 }
+
+#[tokio::test]
+async fn an_app_without_an_interface_is_sent_its_tokens_and_counts_as_installed() {
+    let (inbox, handler) = Inbox::open(200).await;
+    let mut config = config();
+    config.apps[0].install_callback = Some(handler);
+    let portal = Portal::with(config).await;
+    let event = inbox.wait_for(1).await.remove(0);
+    assert_eq!((field(&event, "event"), field(&event, "data[INSTALLED]")), (Some("ONAPPINSTALL"), Some("Y")));
+    assert!(field(&event, "auth[refresh_token]").is_some() && field(&event, "auth[application_token]").is_some());
+    let token = field(&event, "auth[access_token]").unwrap();
+    assert_eq!(portal.call("app.info", json!({"auth": token})).await["result"]["INSTALLED"], true);
+    portal.state().uninstall(false);
+    portal.state().add_app();
+    portal.state().add_app();
+    assert_eq!(inbox.wait_for(2).await.len(), 2, "each installation sends them once");
+}
