@@ -5,12 +5,14 @@ mod history;
 mod points;
 
 pub(crate) use fields::base_currency;
-pub(crate) use history::{State as StageState, ensure as ensure_stage_history, record as record_stage};
+pub(crate) use history::{
+    State as StageState, ensure as ensure_stage_history, is_complete as has_stage_history, record as record_stage,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::model::{Activity, COMPANY, CONTACT, Company, Contact, DEAL, Deal, Records, StageMoveKind, StageSemantics};
+use crate::model::{Activity, COMPANY, CONTACT, Company, Contact, DEAL, Deal, Records};
 use crate::php::Value;
 use crate::state::PortalEvent;
 
@@ -170,6 +172,7 @@ fn forget(records: &mut Records, entity: EntityName, id: u32) {
             sales.product_rows.retain(|row| !owned(row.owner_type, row.owner_id));
             sales.payments.retain(|row| !owned(row.owner_type, row.owner_id));
             sales.history.moves.retain(|row| !owned(row.owner_type, row.owner_id));
+            sales.history.waiting.retain(|row| !owned(row.owner_type, row.owner_id));
         }
         EntityName::Activity => {}
     }
@@ -219,9 +222,7 @@ fn create(records: &mut Records, change: &Change<'_>) -> Result<u32, ChangeError
             if deal.title.is_empty() {
                 deal.title = format!("Сделка #{id}").into();
             }
-            history::ensure(records);
-            history::record(records, (u32::from(DEAL), id), history::State::of(&deal), StageMoveKind::Created, now);
-            records.sales.history.covered = id;
+            history::record_created(records, &deal, now);
             records.deals.insert(deal);
             Ok(id)
         }
@@ -266,17 +267,10 @@ fn update(records: &mut Records, change: &Change<'_>) -> Result<u32, ChangeError
         }
         EntityName::Deal => {
             let mut deal = records.deals.get(id).cloned().ok_or(ChangeError::NotFound(id))?;
-            let before = history::State::of(&deal);
+            let before = deal.clone();
             fields::set_deal(records, &mut deal, change)?;
-            let after = history::State::of(&deal);
-            if before.stage_id != after.stage_id {
-                let kind = match after.semantics {
-                    _ if before.category_id != after.category_id => StageMoveKind::Pipeline,
-                    StageSemantics::Process => StageMoveKind::Intermediate,
-                    _ => StageMoveKind::Final,
-                };
-                history::ensure(records);
-                history::record(records, (u32::from(DEAL), id), after, kind, change.now);
+            if before.stage_id != deal.stage_id {
+                history::record_moved(records, &before, history::State::of(&deal), change.now);
             }
             records.deals.insert(deal);
         }

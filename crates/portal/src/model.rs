@@ -27,7 +27,9 @@ pub use reference::{
     CalendarSettings, Category, Currency, EnumerationItem, PortalCard, StageSemantics, Status, UserField,
     UserFieldKind, Weekday,
 };
-pub use sales::{ContactLink, Discount, Payment, ProductRow, Sales, StageHistory, StageMove, StageMoveKind};
+pub use sales::{
+    ContactLink, Discount, Payment, ProductRow, Sales, StageHistory, StageMove, StageMoveKind, StageOrigin,
+};
 pub use smart::{FIRST_SMART_TYPE, SmartItem, SmartProcesses, SmartType};
 pub use table::{Row, Table};
 pub use timeline::{Activity, ActivityKind, Call, CallKind, Comment, Direction, Provider};

@@ -1,6 +1,6 @@
 //! The stage history: rows written when a record changes its stage, and rows made up for deals a dataset brought.
 
-use crate::model::{DEAL, Deal, Records, Row, StageMove, StageMoveKind, StageSemantics, Word};
+use crate::model::{DEAL, Deal, Records, Row, StageMove, StageMoveKind, StageOrigin, StageSemantics, Word};
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,13 @@ impl State {
 /// Writes one row about the owner (type and id).
 pub(crate) fn record(records: &mut Records, owner: (u32, u32), state: State, kind: StageMoveKind, at: i64) {
     let moves = &mut records.sales.history.moves;
-    moves.insert(StageMove {
-        id: moves.next_id(),
+    let id = moves.next_id();
+    moves.insert(StageMove { id, ..row(owner, state, kind, at) });
+}
+
+fn row(owner: (u32, u32), state: State, kind: StageMoveKind, at: i64) -> StageMove {
+    StageMove {
+        id: 0,
         owner_type: owner.0,
         owner_id: owner.1,
         kind,
@@ -29,29 +34,80 @@ pub(crate) fn record(records: &mut Records, owner: (u32, u32), state: State, kin
         category_id: state.category_id,
         stage_id: state.stage_id,
         semantics: state.semantics,
-    });
+    }
+}
+
+/// Writes that a deal was created, before it is stored.
+pub(super) fn record_created(records: &mut Records, deal: &Deal, at: i64) {
+    let owner = (u32::from(DEAL), deal.id);
+    let state = State::of(deal);
+    if is_complete(records) {
+        record(records, owner, state, StageMoveKind::Created, at);
+        records.sales.history.covered = deal.id;
+        return;
+    }
+    let history = &mut records.sales.history;
+    history.waiting.push(row(owner, state, StageMoveKind::Created, at));
+    history.origins.insert(deal.id, None);
+}
+
+/// Writes that a deal came to another stage; `before` is the deal as it is stored still.
+pub(super) fn record_moved(records: &mut Records, before: &Deal, after: State, at: i64) {
+    let kind = match after.semantics {
+        _ if before.category_id != after.category_id => StageMoveKind::Pipeline,
+        StageSemantics::Process => StageMoveKind::Intermediate,
+        _ => StageMoveKind::Final,
+    };
+    let owner = (u32::from(DEAL), before.id);
+    if is_complete(records) {
+        record(records, owner, after, kind, at);
+        return;
+    }
+    let history = &mut records.sales.history;
+    history.waiting.push(row(owner, after, kind, at));
+    if before.id > history.covered {
+        history.origins.entry(before.id).or_insert_with(|| Some(origin(before)));
+    }
+}
+
+fn origin(deal: &Deal) -> StageOrigin {
+    StageOrigin {
+        created_at: deal.created_at,
+        moved_at: deal.moved_at,
+        category_id: deal.category_id,
+        stage_id: deal.stage_id,
+        semantics: deal.semantics,
+    }
+}
+
+/// Whether every deal has its rows.
+pub(crate) fn is_complete(records: &Records) -> bool {
+    records.deals.rows().last().is_none_or(|last| last.id() <= records.sales.history.covered)
 }
 
 /// Makes up the history of the deals that have none: each is taken to have passed the stages of its pipeline in their
-/// order, evenly between its creation and its arrival at the present stage.
+/// order, evenly between its creation and its arrival at the stage it had. The moves that waited come after.
 pub(crate) fn ensure(records: &mut Records) {
-    let Some(last) = records.deals.rows().last().map(Row::id) else { return };
-    let covered = records.sales.history.covered;
-    if covered >= last {
-        return;
-    }
+    let Some(last) = records.deals.rows().last().map(Row::id).filter(|_| !is_complete(records)) else { return };
     let pipelines = pipelines(records);
-    let first = records.deals.lower_bound(covered + 1);
+    let origins = std::mem::take(&mut records.sales.history.origins);
+    let waiting = std::mem::take(&mut records.sales.history.waiting);
+    let first = records.deals.lower_bound(records.sales.history.covered + 1);
     let mut made: Vec<(i64, u32, State, StageMoveKind)> = Vec::new();
     for deal in &records.deals.rows()[first..] {
-        let stages = pipelines.iter().find(|(category, _)| *category == deal.category_id);
-        passage(deal, stages.map_or(&[], |(_, stages)| stages), &mut made);
+        let Some(origin) = origins.get(&deal.id).copied().unwrap_or_else(|| Some(origin(deal))) else { continue };
+        let stages = pipelines.iter().find(|(category, _)| *category == origin.category_id);
+        passage(deal.id, origin, stages.map_or(&[], |(_, stages)| stages), &mut made);
     }
     // Stable: the stages of one deal stay in their order.
     made.sort_by_key(|(at, deal, ..)| (*at, *deal));
-    records.sales.history.moves.reserve(made.len());
+    records.sales.history.moves.reserve(made.len() + waiting.len());
     for (at, deal, state, kind) in made {
         record(records, (u32::from(DEAL), deal), state, kind, at);
+    }
+    let moves = &mut records.sales.history.moves;
+    for row in waiting {
+        moves.insert(StageMove { id: moves.next_id(), ..row });
     }
     records.sales.history.covered = last;
 }
@@ -70,29 +126,30 @@ fn pipelines(records: &mut Records) -> Vec<(u32, Vec<Word>)> {
     records.categories.iter().map(|category| (category.id, of_category(category.id))).collect()
 }
 
-fn passage(deal: &Deal, stages: &[Word], made: &mut Vec<(i64, u32, State, StageMoveKind)>) {
-    let reached = match deal.semantics {
-        StageSemantics::Process => stages.iter().position(|stage| *stage == deal.stage_id).unwrap_or(0),
+fn passage(deal: u32, origin: StageOrigin, stages: &[Word], made: &mut Vec<(i64, u32, State, StageMoveKind)>) {
+    let reached = match origin.semantics {
+        StageSemantics::Process => stages.iter().position(|stage| *stage == origin.stage_id).unwrap_or(0),
         StageSemantics::Success => stages.len(),
         // A lost deal got as far as its id says, at least to the first stage.
         StageSemantics::Failure | StageSemantics::Apology => {
-            let spread = (deal.id.wrapping_mul(2_654_435_761) >> 16) as usize;
+            let spread = (deal.wrapping_mul(2_654_435_761) >> 16) as usize;
             spread % stages.len().max(1) + usize::from(!stages.is_empty())
         }
     };
     let before = &stages[..reached.min(stages.len())];
     let steps = i64::try_from(before.len()).unwrap_or(i64::MAX).max(1);
-    let arrived = deal.moved_at.max(deal.created_at);
+    let arrived = origin.moved_at.max(origin.created_at);
+    let category_id = origin.category_id;
     for (place, stage) in (0_i64..).zip(before) {
-        let state = State { category_id: deal.category_id, stage_id: *stage, semantics: StageSemantics::Process };
+        let state = State { category_id, stage_id: *stage, semantics: StageSemantics::Process };
         let kind = if place == 0 { StageMoveKind::Created } else { StageMoveKind::Intermediate };
-        made.push((deal.created_at + (arrived - deal.created_at) / steps * place, deal.id, state, kind));
+        made.push((origin.created_at + (arrived - origin.created_at) / steps * place, deal, state, kind));
     }
-    let kind = match deal.semantics {
+    let kind = match origin.semantics {
         _ if before.is_empty() => StageMoveKind::Created,
         StageSemantics::Process => StageMoveKind::Intermediate,
         _ => StageMoveKind::Final,
     };
-    let at = if before.is_empty() { deal.created_at } else { arrived };
-    made.push((at, deal.id, State::of(deal), kind));
+    let at = if before.is_empty() { origin.created_at } else { arrived };
+    made.push((at, deal, State { category_id, stage_id: origin.stage_id, semantics: origin.semantics }, kind));
 }

@@ -129,13 +129,33 @@ pub struct StageMove {
     pub semantics: StageSemantics,
 }
 
-/// Stage history. Rows of deals a dataset brought are made up when the history is first needed.
+/// Where a deal of the dataset stood before it was first moved.
+#[derive(Debug, Clone, Copy)]
+pub struct StageOrigin {
+    /// Creation, UTC ms.
+    pub created_at: i64,
+    /// Arrival at the stage, UTC ms.
+    pub moved_at: i64,
+    /// Pipeline.
+    pub category_id: u32,
+    /// Stage.
+    pub stage_id: Word,
+    /// Meaning of the stage.
+    pub semantics: StageSemantics,
+}
+
+/// Stage history. Rows of deals a dataset brought are made up when the history is first read: until then moves only wait,
+/// so that no change of a large portal has to make up millions of rows first.
 #[derive(Debug, Clone, Default)]
 pub struct StageHistory {
     /// The rows.
     pub moves: Table<StageMove>,
     /// Deals with ids up to this one have their rows.
     pub covered: u32,
+    /// Moves of other deals, without ids, oldest first.
+    pub waiting: Vec<StageMove>,
+    /// Where the deals of the waiting moves stood before; `None` for those that were created since.
+    pub origins: BTreeMap<u32, Option<StageOrigin>>,
 }
 
 /// Everything of this module a portal holds.

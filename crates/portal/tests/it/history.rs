@@ -137,3 +137,23 @@ async fn the_history_of_a_deleted_deal_is_gone() {
     portal.call("crm.deal.delete", json!({"id": 7})).await;
     assert_eq!(history(&portal, json!({"OWNER_ID": 7})).await["total"], 0);
 }
+
+#[tokio::test]
+async fn moves_before_the_first_reading_follow_what_was_before_them() {
+    let portal = Portal::start().await;
+    let id = portal.call("crm.deal.add", json!({"fields": {"TITLE": "Новая"}})).await["result"].clone();
+    portal.call("crm.deal.update", json!({"id": 7, "fields": {"STAGE_ID": "EXECUTING"}})).await;
+    portal.call("crm.deal.update", json!({"id": 6, "fields": {"STAGE_ID": "NEW"}})).await;
+    portal.call("crm.deal.update", json!({"id": id, "fields": {"STAGE_ID": "LOSE"}})).await;
+    portal.call("crm.deal.delete", json!({"id": 5})).await;
+    assert_eq!(stages(&history(&portal, json!({"OWNER_ID": 7})).await), pairs(&[(1, "NEW"), (2, "EXECUTING")]));
+    assert_eq!(stages(&history(&portal, json!({"OWNER_ID": id})).await), pairs(&[(1, "NEW"), (3, "LOSE")]));
+    let reopened = history(&portal, json!({"OWNER_ID": 6})).await;
+    assert_eq!((stages(&reopened)[5].clone(), stages(&reopened)[6].clone()), ((3, "WON".into()), (2, "NEW".into())));
+    // 345 rows of the dataset less the one of deal 5, and four that were written.
+    let all = portal.call("crm.stagehistory.list", json!({"entityTypeId": 2, "order": {"CREATED_TIME": "ASC"}})).await;
+    assert_eq!(all["total"], 348);
+    portal.call("crm.deal.update", json!({"id": 7, "fields": {"STAGE_ID": "WON"}})).await;
+    let last = portal.call("crm.stagehistory.list", json!({"entityTypeId": 2, "order": {"ID": "DESC"}})).await;
+    assert_eq!((&last["result"]["items"][0]["ID"], &last["total"]), (&json!(349), &json!(349)));
+}

@@ -1,7 +1,7 @@
 //! `crm.stagehistory.list`.
 
-use crate::change::ensure_stage_history;
-use crate::model::{DEAL, LEAD, Records, Row, StageMove, Table};
+use crate::change::{ensure_stage_history, has_stage_history};
+use crate::model::{DEAL, LEAD, Records, StageMove, Table};
 use crate::rest::call::{Call, Outcome};
 use crate::rest::error::RestError;
 use crate::rest::list::{Cell, Entity, Field, Filter, Kind, typed_list};
@@ -43,11 +43,8 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     if !known {
         return Err(refused(RestError::legacy("Entity type is not supported")));
     }
-    let is_behind = || {
-        let records = call.state.records();
-        records.deals.rows().last().is_some_and(|last| last.id() > records.sales.history.covered)
-    };
-    if entity_type == u32::from(DEAL) && is_behind() {
+    let is_behind = entity_type == u32::from(DEAL) && !has_stage_history(&call.state.records());
+    if is_behind {
         ensure_stage_history(&mut call.state.records_mut());
     }
     let records = call.state.records();
