@@ -111,8 +111,7 @@ impl App {
     /// # Errors
     /// When the store fails.
     pub async fn portal(&self, id: PortalId) -> Result<Option<Portal>, Error> {
-        let mut reader = self.store.read().await?;
-        Ok(reader.portals().find(id).await?.filter(|portal| !portal.uninstalled))
+        Ok(self.store.find_portal(id).await?.filter(|portal| !portal.uninstalled))
     }
 
     /// How far the reading of a portal is.

@@ -3,13 +3,13 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portals, Report,
+    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portal, Portals, Report,
     Requisites, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ use std::time::Duration;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Readers of the SQLite file.
 const SQLITE_READERS: u32 = 4;
+/// A connection that was idle for longer is asked whether its server is still there.
+const RESTED: Duration = Duration::from_secs(2);
 /// How long a writer waits for its turn before [`Error::is_transient`] is reported.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -115,6 +117,23 @@ impl Store {
                 Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
             }
         }))
+    }
+
+    /// One portal, by the quickest way there is: every request of a page asks for it.
+    ///
+    /// # Errors
+    /// A database out of reach.
+    pub async fn find_portal(&self, portal: PortalId) -> Result<Option<Portal>> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                let mut conn = read.acquire().await?;
+                Portals { conn: Conn::Sqlite(&mut conn) }.find(portal).await
+            }
+            Pools::Postgres(pool) => {
+                let mut conn = pool.acquire().await?;
+                Portals { conn: Conn::Postgres(&mut conn) }.find(portal).await
+            }
+        }
     }
 
     /// Asks the database for an answer.
@@ -280,8 +299,22 @@ async fn open_postgres(url: &str) -> Result<Pools> {
     let options = PgConnectOptions::from_str(&url)
         .map_err(|_| Error::Address("the PostgreSQL address does not read"))?
         .application_name("svodka");
-    let pool =
-        PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        // Asking each time whether the server is still there doubles the cost of a small read; one that has rested
+        // is asked, so that a restart of the database is noticed here and not by a query.
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            Box::pin(async move {
+                if meta.idle_for > RESTED {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await?;
     Ok(Pools::Postgres(pool))
 }
 
