@@ -3,6 +3,7 @@
 //! [`table::ReportTable`] holds what a report needs in compact columns and answers [`query::ReportQuery`] over any
 //! range of rows. Server and browser run this same code.
 
+pub mod changes;
 pub mod facts;
 pub mod query;
 pub mod table;

@@ -25,6 +25,22 @@ pub struct CompanyFacts {
     pub deals: Vec<DealGroup>,
 }
 
+impl CompanyFacts {
+    /// No company: what deals without one are kept under.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self {
+            id: CompanyId(0),
+            title: String::new(),
+            inn: String::new(),
+            responsible: None,
+            sector: None,
+            last_communication: None,
+            deals: Vec::new(),
+        }
+    }
+}
+
 /// Deals of one company that share direction, currency and phase. `company` 0 stands for deals without a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealGroup {

@@ -7,6 +7,7 @@
 mod columns;
 mod matching;
 mod order;
+mod patch;
 mod people;
 mod places;
 mod renaming;

@@ -5,5 +5,6 @@ mod changes;
 mod engine;
 mod naive;
 mod paging;
+mod patches;
 mod scopes;
 mod wire;

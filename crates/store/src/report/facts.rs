@@ -27,7 +27,7 @@ impl Report<'_> {
         let mut days = self.last_days(only).await?;
         let mut deals = self.deal_groups(settings, only).await?;
         if only.is_none_or(|ids| ids.contains(&CompanyId(0))) {
-            companies.push(nobody());
+            companies.push(CompanyFacts::nobody());
         }
         companies.sort_by_key(|company| company.id);
         companies.dedup_by_key(|company| company.id);
@@ -67,7 +67,7 @@ impl Report<'_> {
                         title,
                         responsible: some(responsible).map(PersonId),
                         sector,
-                        ..nobody()
+                        ..CompanyFacts::nobody()
                     });
                 }
             }
@@ -102,18 +102,5 @@ impl Report<'_> {
             }
         });
         Ok(inns)
-    }
-}
-
-/// No company: what deals without one are kept under.
-fn nobody() -> CompanyFacts {
-    CompanyFacts {
-        id: CompanyId(0),
-        title: String::new(),
-        inn: String::new(),
-        responsible: None,
-        sector: None,
-        last_communication: None,
-        deals: Vec::new(),
     }
 }
