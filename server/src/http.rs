@@ -30,6 +30,7 @@ pub fn router(app: &App) -> Router {
         .route("/live", get(progress::wait_for_change))
         .route("/report", get(report::show_report))
         .route("/report/table", get(report::send_table))
+        .route("/report/changes", get(report::send_changes))
         .route("/summary", get(report::show_summary))
         .route("/settings", get(report::show_settings))
         .route("/install", post(install::finish_install))

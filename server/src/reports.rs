@@ -6,15 +6,20 @@ use crate::http::error::Error;
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId, PortalId};
 use domain::progress::Phase;
+use domain::report::changes::{Departures, Span, TableChanges};
+use domain::report::facts::CompanyFacts;
 use domain::report::table::ReportTable;
 use domain::rights::Scope;
 use moka::future::Cache;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use store::{Portal, Store, Touched};
 
 /// Most companies kept in memory over all portals.
 const MOST_ROWS: u64 = 2_000_000;
+/// How often a question is asked again because the table moved on meanwhile.
+const ATTEMPTS: usize = 4;
 
 /// A portal's report.
 #[derive(Debug)]
@@ -32,6 +37,50 @@ pub struct State {
     pub revision: i64,
     /// All companies.
     pub table: ReportTable,
+    /// Who lost which company since the table was loaded.
+    departures: Departures,
+    /// Digest of the names and ages in force.
+    names: u64,
+}
+
+impl State {
+    fn new(revision: i64, table: ReportTable) -> Self {
+        let names = names_of(&table);
+        Self { revision, table, departures: Departures::default(), names }
+    }
+
+    /// Takes touched companies anew.
+    fn renew(&mut self, revision: i64, touched: &[CompanyId], facts: Vec<CompanyFacts>) {
+        let known = |table: &ReportTable| {
+            let names = table.directory();
+            (names.directions.len(), names.sectors.len(), names.currencies.len())
+        };
+        let before = known(&self.table);
+        let left = self.table.renew(touched, facts);
+        self.departures.note(revision, left);
+        if known(&self.table) != before {
+            self.names = names_of(&self.table);
+        }
+        self.revision = revision;
+    }
+
+    /// What a viewer's table stands on: the names its rows refer to, the ages in force, and whose rows it holds. Changes
+    /// fit no table that stands on something else.
+    #[must_use]
+    pub fn basis(&self, scope: &Scope) -> u64 {
+        digest_of(&(self.names, scope))
+    }
+}
+
+fn names_of(table: &ReportTable) -> u64 {
+    digest_of(&(table.directory(), table.thresholds()))
+}
+
+/// Equal in every process of one release; another release only makes browsers take their tables anew.
+fn digest_of(value: &impl serde::Serialize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&postcard::to_allocvec(value).expect("plain values in memory always serialise"));
+    hasher.finish()
 }
 
 impl Report {
@@ -110,6 +159,39 @@ impl Reports {
         Ok(Scope::of(person, admin, report.read().table.directory()))
     }
 
+    /// What changed for a viewer whose table is of the revision `since` and stands on `basis`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn changes(
+        &self,
+        portal: &Portal,
+        scope: &Scope,
+        since: i64,
+        basis: Option<u64>,
+    ) -> Result<TableChanges, Error> {
+        let report = self.current(portal).await?;
+        let today = self.today(portal);
+        for _ in 0..ATTEMPTS {
+            let revision = report.read().revision;
+            let touched = if since < revision {
+                self.store.read().await?.touched(portal.id).between(since, revision).await?
+            } else {
+                Touched::Companies(Vec::new())
+            };
+            let state = report.read();
+            let Touched::Companies(touched) = touched else { break };
+            if since > state.revision || basis != Some(state.basis(scope)) {
+                break;
+            }
+            if state.revision == revision {
+                let span = Span { from: since, revision, today };
+                return Ok(TableChanges::of(&state.table, scope, &touched, &state.departures, span));
+            }
+        }
+        Ok(TableChanges::Everything)
+    }
+
     /// Today in the portal's zone.
     #[must_use]
     pub fn today(&self, portal: &Portal) -> Day {
@@ -146,14 +228,7 @@ impl Reports {
         let facts = reader.report(portal.id).facts(&settings, Some(&touched)).await?;
         drop(reader);
         let mut state = report.state.write().unwrap_or_else(PoisonError::into_inner);
-        let there: BTreeSet<CompanyId> = facts.iter().map(|company| company.id).collect();
-        for gone in touched.into_iter().filter(|company| !there.contains(company)) {
-            state.table.remove(gone);
-        }
-        for company in facts {
-            state.table.upsert(company);
-        }
-        state.revision = until;
+        state.renew(until, &touched, facts);
         Ok(true)
     }
 
@@ -169,9 +244,8 @@ impl Reports {
         let build = move || {
             let mut table = ReportTable::new(directory, settings.thresholds);
             table.extend(facts);
-            table
+            State::new(revision, table)
         };
-        let table = tokio::task::spawn_blocking(build).await.map_err(Error::internal)?;
-        Ok(State { revision, table })
+        tokio::task::spawn_blocking(build).await.map_err(Error::internal)
     }
 }

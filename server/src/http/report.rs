@@ -1,4 +1,5 @@
-//! Report 1 over HTTP: a window of rows, the whole table for the browser's own engine, and sums.
+//! Report 1 over HTTP: a window of rows, the whole table for the browser's own engine,
+//! what changed in it since, and sums.
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -74,18 +75,59 @@ pub async fn send_table(viewer: Viewer, State(app): State<App>) -> Result<Respon
     let report = app.reports.current(&viewer.portal).await?;
     let encode = move || {
         let state = report.read();
-        let (revision, own) = (state.revision, state.table.restricted(&viewer.scope));
+        let (revision, basis) = (state.revision, state.basis(&viewer.scope));
+        let own = state.table.restricted(&viewer.scope);
         drop(state);
-        Ok::<_, postcard::Error>((revision, compress(&postcard::to_allocvec(&own)?)))
+        Ok::<_, postcard::Error>((revision, basis, compress(&postcard::to_allocvec(&own)?)))
     };
-    let (revision, body) =
+    let (revision, basis, body) =
         tokio::task::spawn_blocking(encode).await.map_err(Error::internal)?.map_err(Error::internal)?;
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.svodka.table"));
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     headers.insert(HeaderName::from_static("x-revision"), HeaderValue::from(revision));
+    headers.insert(HeaderName::from_static("x-basis"), HeaderValue::from(basis));
     Ok(response)
+}
+
+/// The table a browser holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    since: i64,
+    basis: Option<u64>,
+}
+
+impl Held {
+    fn parse(query: &str) -> Result<Self, Error> {
+        fn number<T: std::str::FromStr>(field: &'static str, value: &str) -> Result<T, Error> {
+            value.parse().map_err(|_| Error::Invalid { field, detail: "not a whole number".to_owned() })
+        }
+        let (mut since, mut basis) = (None, None);
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "since" => since = Some(number("since", &value)?),
+                "basis" => basis = Some(number("basis", &value)?),
+                _ => {}
+            }
+        }
+        let since = since.ok_or_else(|| Error::Invalid { field: "since", detail: "which revision?".to_owned() })?;
+        Ok(Self { since, basis })
+    }
+}
+
+/// `GET /api/report/changes?since=REVISION&basis=BASIS`: what leads from the viewer's table, taken earlier with these
+/// two in its headers, to the present one. Without a basis, or with one that is no longer in force, that is everything.
+pub async fn send_changes(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let held = Held::parse(&query.unwrap_or_default())?;
+    let changes = app.reports.changes(&viewer.portal, &viewer.scope, held.since, held.basis).await?;
+    let body = postcard::to_allocvec(&changes).map_err(Error::internal)?;
+    let kind = HeaderValue::from_static("application/vnd.svodka.changes");
+    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
 /// Quality 4 of brotli: most of the gain at a speed that does not hold up the first view.

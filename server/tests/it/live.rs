@@ -18,14 +18,14 @@ on_both!(
     events_reserved_by_a_process_that_died_are_applied_by_the_next,
 );
 
-async fn control(world: &World, action: &str, body: &Value) -> Value {
+pub(crate) async fn control(world: &World, action: &str, body: &Value) -> Value {
     let address = format!("{}/_control/{action}", world.portal.portal_url);
     let response = world.server.client.post(address).json(body).send().await.unwrap();
     assert!(response.status().is_success(), "{action}: {}", response.text().await.unwrap());
     response.json().await.unwrap_or_default()
 }
 
-async fn change(world: &World, entity: &str, action: &str, id: i64, fields: Value) -> Value {
+pub(crate) async fn change(world: &World, entity: &str, action: &str, id: i64, fields: Value) -> Value {
     control(world, "record", &json!({"entity": entity, "action": action, "id": id, "user_id": 1, "fields": fields}))
         .await
 }

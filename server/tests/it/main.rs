@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod backfill;
+mod changes;
 mod identity;
 mod isolation;
 mod killed;
