@@ -39,8 +39,9 @@ impl Tally {
             counted.extend(lines);
         }
         let status = child.wait().doing(&starting)?;
-        self.passed += counted.iter().map(|(passed, _)| passed).sum::<u32>();
-        let failed = counted.iter().map(|(_, failed)| failed).sum::<u32>();
+        let counted = last_word(counted);
+        self.passed += counted.iter().map(|count| count.passed).sum::<u32>();
+        let failed = counted.iter().map(|count| count.failed).sum::<u32>();
         self.note_failures(what, if status.success() { failed } else { failed.max(1) });
         if status.success() && counted.is_empty() {
             return Err(Failure::new(format!("{what}: the runner counted no tests in a line that is understood")));
@@ -85,7 +86,7 @@ impl fmt::Display for Tally {
 }
 
 /// Hands lines on and collects the counts in them.
-fn counting(stream: impl Read + Send + 'static, show: fn(&str)) -> JoinHandle<Vec<(u32, u32)>> {
+fn counting(stream: impl Read + Send + 'static, show: fn(&str)) -> JoinHandle<Vec<Count>> {
     thread::spawn(move || {
         let mut counted = Vec::new();
         let mut reader = BufReader::new(stream);
@@ -101,16 +102,33 @@ fn counting(stream: impl Read + Send + 'static, show: fn(&str)) -> JoinHandle<Ve
     })
 }
 
-/// What a closing line of cargo test, nextest or node's runner counts: passed and failed.
-fn counts(line: &str) -> Option<(u32, u32)> {
+/// What a closing line counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Count {
+    passed: u32,
+    failed: u32,
+    /// nextest's own line; it also shows the closing lines of the tests that failed.
+    of_nextest: bool,
+}
+
+/// The counts that matter: nextest's own where it has the last word.
+fn last_word(counted: Vec<Count>) -> Vec<Count> {
+    let by_nextest = counted.iter().any(|count| count.of_nextest);
+    counted.into_iter().filter(|count| count.of_nextest == by_nextest).collect()
+}
+
+/// What a closing line of cargo test, nextest or node's runner counts.
+fn counts(line: &str) -> Option<Count> {
     let line = line.trim();
+    let of_node = |passed: u32, failed: u32| Count { passed, failed, of_nextest: false };
     if let Some(count) = line.strip_prefix("ℹ pass ") {
-        return Some((count.parse().ok()?, 0));
+        return Some(of_node(count.parse().ok()?, 0));
     }
     if let Some(count) = line.strip_prefix("ℹ fail ") {
-        return Some((0, count.parse().ok()?));
+        return Some(of_node(0, count.parse().ok()?));
     }
-    if !line.starts_with("test result:") && !line.contains(" run: ") {
+    let of_nextest = line.starts_with("Summary [");
+    if !of_nextest && !line.starts_with("test result:") {
         return None;
     }
     let words: Vec<&str> = line.split([' ', ';', ',', '.']).filter(|word| !word.is_empty()).collect();
@@ -122,7 +140,7 @@ fn counts(line: &str) -> Option<(u32, u32)> {
             .sum()
     };
     let failed = before(&["failed"]) + before(&["timed", "out"]) + before(&["exec", "failed"]);
-    Some((before(&["passed"]), failed))
+    Some(Count { passed: before(&["passed"]), failed, of_nextest })
 }
 
 /// A line without colours.
@@ -136,17 +154,27 @@ fn plain(line: &str) -> String {
 mod tests {
     use super::*;
 
+    fn numbers(line: &str) -> Option<(u32, u32)> {
+        counts(line).map(|count| (count.passed, count.failed))
+    }
+
     #[test]
     fn the_closing_lines_of_three_runners_are_understood() {
-        assert_eq!(counts("test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured"), Some((12, 3)));
-        assert_eq!(
-            counts("     Summary [   4.2s] 30 tests run: 27 passed (1 slow), 2 failed, 1 timed out, 4 skipped"),
-            Some((27, 3))
-        );
-        assert_eq!(counts("Summary [ 0.1s] 1 test run: 1 passed, 0 skipped"), Some((1, 0)));
-        assert_eq!(counts("ℹ pass 9"), Some((9, 0)));
-        assert_eq!(counts("ℹ fail 2"), Some((0, 2)));
-        assert_eq!(counts("running 12 tests"), None);
+        assert_eq!(numbers("test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured"), Some((12, 3)));
+        let summary = "     Summary [   4.2s] 30 tests run: 27 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
+        assert_eq!(numbers(summary), Some((27, 3)));
+        assert_eq!(numbers("Summary [ 0.1s] 1 test run: 1 passed, 0 skipped"), Some((1, 0)));
+        assert_eq!(numbers("ℹ pass 9"), Some((9, 0)));
+        assert_eq!(numbers("ℹ fail 2"), Some((0, 2)));
+        assert_eq!(numbers("running 12 tests"), None);
+    }
+
+    #[test]
+    fn a_failed_test_that_nextest_shows_is_counted_once() {
+        let lines =
+            ["    test result: FAILED. 0 passed; 1 failed; 0 ignored", "Summary [ 2s] 9 tests run: 8 passed, 1 failed"];
+        let counted = last_word(lines.iter().filter_map(|line| counts(line)).collect());
+        assert_eq!(counted, [Count { passed: 8, failed: 1, of_nextest: true }]);
     }
 
     #[test]
