@@ -50,6 +50,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/stage", post(actions::move_stage))
         .route("/reassign", post(actions::reassign))
         .route("/sequence", post(actions::sequence))
+        .route("/storm", post(actions::storm))
         .layer(from_fn(loopback_only))
 }
 
@@ -153,6 +154,8 @@ struct Portal {
     overloaded: Option<bool>,
     /// Plan, e.g. `ru_ent250`; its family is what `app.info` prints as `LICENSE_FAMILY`.
     license: Option<String>,
+    /// Users whose rights show them only the records they are responsible for.
+    own_records_only: Option<Vec<u32>>,
 }
 
 async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>) -> StatusCode {
@@ -163,6 +166,9 @@ async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>)
     standing.without_rest = asked.rest.map_or(standing.without_rest, |rest| !rest);
     standing.overloaded = asked.overloaded.unwrap_or(standing.overloaded);
     state.set_standing(standing);
+    if let Some(users) = asked.own_records_only {
+        state.confine(users);
+    }
     if let Some(license) = asked.license {
         state.set_license(&license);
     }

@@ -37,6 +37,21 @@ pub enum FaultKind {
     Duplicate,
     /// An event is held back until later ones have overtaken it.
     Reorder,
+    /// Half of the answer at once, the other half late.
+    SlowBody,
+    /// A page begins with rows of the page before: records were added while the list was being read.
+    RepeatRows,
+    /// A page is the page before once more.
+    StuckPage,
+    /// `total` is not the number of rows.
+    WrongTotal,
+}
+
+impl FaultKind {
+    /// Whether it damages a page of a list, not a request.
+    const fn is_of_pages(self) -> bool {
+        matches!(self, Self::RepeatRows | Self::StuckPage | Self::WrongTotal)
+    }
 }
 
 /// A fault and when it strikes.
@@ -56,9 +71,12 @@ pub struct Fault {
     /// Calls let through before it starts striking.
     #[serde(default)]
     pub after: u32,
-    /// Delay of [`FaultKind::Slow`] and [`FaultKind::Reorder`], ms.
+    /// Delay of [`FaultKind::Slow`], [`FaultKind::SlowBody`] and [`FaultKind::Reorder`], ms.
     #[serde(default)]
     pub slow_ms: u64,
+    /// Rows that [`FaultKind::RepeatRows`] repeats, 1 to 50; what [`FaultKind::WrongTotal`] adds, below zero too.
+    #[serde(default = "one")]
+    pub rows: i64,
     /// How long it is in force, seconds of the portal's clock; without it, until removed.
     #[serde(default)]
     pub seconds: Option<f64>,
@@ -71,8 +89,18 @@ fn any_method() -> String {
     "*".to_owned()
 }
 
+const fn one() -> i64 {
+    1
+}
+
 const fn always() -> f64 {
     1.0
+}
+
+impl Fault {
+    fn is_aimed_at(&self, method: &str) -> bool {
+        self.method == "*" || self.method.eq_ignore_ascii_case(method)
+    }
 }
 
 /// The faults in force.
@@ -102,12 +130,17 @@ impl Faults {
 
     /// The fault that strikes this request, if any.
     pub(crate) fn strike(&mut self, method: &str) -> Option<Fault> {
-        self.strike_if(|fault| fault.method == "*" || fault.method.eq_ignore_ascii_case(method))
+        self.strike_if(|fault| !fault.kind.is_of_pages() && fault.is_aimed_at(method))
     }
 
     /// The fault that strikes this method by its name, inside a batch.
     pub(crate) fn strike_named(&mut self, method: &str) -> Option<Fault> {
-        self.strike_if(|fault| fault.method.eq_ignore_ascii_case(method))
+        self.strike_if(|fault| !fault.kind.is_of_pages() && fault.method.eq_ignore_ascii_case(method))
+    }
+
+    /// The fault that strikes a page of this method, of those that can.
+    pub(crate) fn strike_page(&mut self, method: &str, applies: impl Fn(FaultKind) -> bool) -> Option<Fault> {
+        self.strike_if(|fault| fault.kind.is_of_pages() && applies(fault.kind) && fault.is_aimed_at(method))
     }
 
     /// The fault that strikes the delivery of this event.
@@ -156,6 +189,16 @@ mod tests {
         assert_eq!(faults.strike("CRM.deal.list").map(|f| f.kind), Some(FaultKind::TooManyRequests));
         assert!(faults.strike("crm.deal.list").is_some());
         assert!(faults.strike("crm.deal.list").is_none());
+    }
+
+    #[test]
+    fn a_fault_of_pages_leaves_requests_alone_and_waits_for_a_page_it_applies_to() {
+        let mut faults = Faults::default();
+        faults.add(serde_json::from_str(r#"{"kind":"repeat_rows","times":1,"rows":3}"#).unwrap(), 0);
+        assert!(faults.strike("crm.deal.list").is_none());
+        assert!(faults.strike_page("crm.deal.list", |kind| kind == FaultKind::WrongTotal).is_none());
+        assert_eq!(faults.strike_page("crm.deal.list", |_| true).map(|fault| fault.rows), Some(3));
+        assert!(faults.list().is_empty());
     }
 
     #[test]

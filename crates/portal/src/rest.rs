@@ -14,6 +14,7 @@ mod messages;
 mod methods;
 mod offline;
 mod options;
+mod paging;
 mod people;
 mod run;
 mod system;
@@ -261,6 +262,10 @@ async fn faulty(state: &AppState, asked: Asked, peer: SocketAddr, fault: Fault) 
             let length = body.len();
             body.truncate(length / 2);
             wire::broken(body, length)
+        }
+        FaultKind::SlowBody => {
+            let (response, body) = answer(state, asked, peer).await;
+            wire::trickle(response, body, Duration::from_millis(fault.slow_ms))
         }
         _ => {
             tokio::time::sleep(Duration::from_millis(fault.slow_ms)).await;

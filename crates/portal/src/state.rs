@@ -11,10 +11,12 @@ mod releases;
 mod standing;
 mod tokens;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 pub(crate) use apps::{AppOnPortal, Confirmation, EventHandler, Placement};
 pub(crate) use delivery::{DeliveryPolicy, Roads};
@@ -36,6 +38,9 @@ use crate::model::Records;
 /// Records from which on calls are answered on threads of their own.
 const LARGE: usize = 50_000;
 
+/// Events being sent at one time.
+const COURIERS: usize = 128;
+
 /// A handle to one running portal; clones share it.
 #[derive(Debug, Clone)]
 pub struct AppState(Arc<Portal>);
@@ -48,6 +53,10 @@ struct Portal {
     scheme: &'static str,
     oauth_url: String,
     standing: Mutex<Standing>,
+    /// Users who see only the records they are responsible for.
+    confined: Mutex<BTreeSet<u32>>,
+    /// Events on their way at one time are limited, as a portal's are: a storm would run out of connections.
+    couriers: Semaphore,
     roads: Mutex<Roads>,
     domain: RwLock<Domain>,
     webhooks: Vec<Webhook>,
@@ -106,6 +115,8 @@ impl AppState {
             scheme: place.scheme,
             oauth_url: place.oauth_url,
             standing: Mutex::new(Standing::default()),
+            confined: Mutex::new(BTreeSet::new()),
+            couriers: Semaphore::new(COURIERS),
             roads: Mutex::new(Roads::default()),
             domain: RwLock::new(Domain { present: place.domain, former: None }),
             webhooks: config.webhooks.clone(),

@@ -1,10 +1,11 @@
 //! Bodies in and out: JSON and forms, CORS headers, and answers that break off.
 
 use std::io;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::php::{Value, parse_form, parse_multipart};
@@ -87,6 +88,18 @@ pub(crate) fn found(location: &str) -> Response {
     if let Ok(location) = HeaderValue::from_str(location) {
         response.headers_mut().insert(header::LOCATION, location);
     }
+    response
+}
+
+/// The same answer with this body, whose second half comes after a pause.
+pub(crate) fn trickle(mut response: Response, mut body: Vec<u8>, pause: Duration) -> Response {
+    let rest = body.split_off(body.len() / 2);
+    let first = stream::iter([Ok::<_, io::Error>(body)]);
+    let second = stream::once(async move {
+        tokio::time::sleep(pause).await;
+        Ok(rest)
+    });
+    *response.body_mut() = Body::from_stream(first.chain(second));
     response
 }
 

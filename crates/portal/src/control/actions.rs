@@ -204,7 +204,9 @@ fn make_change(state: &AppState, asked: &RecordChange) -> Result<Json, String> {
     let changed = change::apply(&mut state.records_mut(), &change).map_err(|error| error.to_string())?;
     keep(state, "control:record", asked, asked.user_id);
     drop(turn);
-    state.fire(&PortalEvent::of_record(changed.event, changed.id, asked.user_id));
+    for event in changed.events(asked.user_id) {
+        state.fire(&event);
+    }
     Ok(json!({"id": changed.id}))
 }
 
@@ -227,10 +229,7 @@ pub(super) async fn move_stage(State(state): State<AppState>, axum::Json(asked):
 
 fn move_deal(state: &AppState, asked: &Move) -> Result<Json, String> {
     let mut fields = serde_json::Map::new();
-    let moved = asked
-        .category_id
-        .filter(|category| state.records().deals.get(asked.deal_id).is_some_and(|deal| deal.category_id != *category));
-    if let Some(category) = moved {
+    if let Some(category) = asked.category_id {
         fields.insert("CATEGORY_ID".to_owned(), category.into());
     }
     fields.insert("STAGE_ID".to_owned(), asked.stage_id.as_str().into());
@@ -241,17 +240,7 @@ fn move_deal(state: &AppState, asked: &Move) -> Result<Json, String> {
         user_id: asked.user_id,
         fields,
     };
-    let done = make_change(state, &change)?;
-    if let Some(category) = moved {
-        let fields = Value::map([
-            ("ID", Value::text(asked.deal_id)),
-            ("CATEGORY_ID", Value::text(category)),
-            ("STAGE_ID", asked.stage_id.as_str().into()),
-        ]);
-        let data = Value::map([("FIELDS", fields)]);
-        state.fire(&PortalEvent::of_portal("ONCRMDEALMOVETOCATEGORY", data, asked.user_id));
-    }
-    Ok(done)
+    make_change(state, &change)
 }
 
 /// A record given to another person.
@@ -277,6 +266,46 @@ fn give(state: &AppState, asked: &Reassignment) -> Result<Json, String> {
     let change =
         RecordChange { entity: asked.entity, action: Action::Update, id: asked.id, user_id: asked.user_id, fields };
     make_change(state, &change)
+}
+
+/// Many changes at once.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Storm {
+    entity: EntityName,
+    /// Changes; with fewer records than that each is changed several times.
+    count: usize,
+    #[serde(default = "first_user")]
+    user_id: u32,
+}
+
+/// `POST /_control/storm`: one record after another is saved without a change of its columns, as a mass update does.
+pub(super) async fn storm(State(state): State<AppState>, axum::Json(asked): axum::Json<Storm>) -> Response {
+    let ids = ids_of(&state.records(), asked.entity);
+    if ids.is_empty() {
+        return wrong("there are no such records");
+    }
+    for (done, id) in ids.into_iter().cycle().take(asked.count).enumerate() {
+        let (entity, action, user_id) = (asked.entity, Action::Update, asked.user_id);
+        let change = RecordChange { entity, action, id, user_id, fields: serde_json::Map::new() };
+        if let Err(why) = make_change(&state, &change) {
+            return wrong(why);
+        }
+        if done % 100 == 99 {
+            // The events of those before are on their way meanwhile.
+            tokio::task::yield_now().await;
+        }
+    }
+    axum::Json(json!({"changed": asked.count})).into_response()
+}
+
+fn ids_of(records: &Records, entity: EntityName) -> Vec<u32> {
+    match entity {
+        EntityName::Company => records.companies.iter().map(|row| row.id).collect(),
+        EntityName::Contact => records.contacts.iter().map(|row| row.id).collect(),
+        EntityName::Deal => records.deals.iter().map(|row| row.id).collect(),
+        EntityName::Activity => records.activities.iter().map(|row| row.id).collect(),
+    }
 }
 
 /// One step of a sequence.

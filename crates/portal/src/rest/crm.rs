@@ -47,10 +47,7 @@ fn legacy_list_of<T: Entity>(
 ) -> Outcome {
     let style = Style::Legacy;
     let filter = parse_filter::<T>(call.params.param("filter"), style, records)?;
-    let filter = match within {
-        Some(within) => filter.and(within),
-        None => filter,
-    };
+    let filter = within.into_iter().chain(visible(call, records)).fold(filter, Filter::and);
     let mut order = parse_order::<T>(call.params.param("order"), style, records)?;
     if order.is_empty() {
         order.extend(
@@ -61,6 +58,20 @@ fn legacy_list_of<T: Entity>(
     let page = page_of(table, filter, &order, parse_start(call.params, style), records);
     let rows = page.rows.iter().map(|row| print_row(*row, &select, style, records)).collect();
     Ok(Answer { result: Value::List(rows), total: Some(page.total), next: page.next })
+}
+
+/// The condition a caller's rights set, if they set one: a confined user sees the records they are responsible for.
+fn visible<'r, T: Entity>(call: &Call<'_>, records: &'r Records) -> Option<Filter<'r, T>> {
+    let user = call.caller.user_id;
+    // Each kind of record has one of the two columns; the other one is ignored.
+    let own = || Value::map([("=ASSIGNED_BY_ID", Value::from(user)), ("=RESPONSIBLE_ID", Value::from(user))]);
+    let is_confined = call.state.is_confined(user);
+    is_confined.then(own).and_then(|own| parse_filter::<T>(Some(&own), Style::Legacy, records).ok())
+}
+
+/// Whether the caller may see a record.
+fn is_visible<T: Entity>(call: &Call<'_>, row: &T, records: &Records) -> bool {
+    visible::<T>(call, records).is_none_or(|own| own.matches(row, records))
 }
 
 /// The id a legacy method is called with.
@@ -80,6 +91,9 @@ fn legacy_get<T: Entity>(call: &Call<'_>) -> Outcome {
     let id = legacy_id(call)?;
     let records = call.state.records();
     let row = T::table(&records).get(id).ok_or_else(|| RestError::legacy("Not found"))?;
+    if !is_visible(call, row, &records) {
+        return Err(RestError::access_denied());
+    }
     let all = ["*", "UF_*", "PHONE", "EMAIL", "WEB"].map(Value::word).to_vec();
     let select = parse_select::<T>(Some(&Value::List(all)), style, &records);
     Ok(Answer::of(print_row(row, &select, style, &records)))

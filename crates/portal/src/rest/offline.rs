@@ -24,6 +24,7 @@ pub(super) fn get(call: &Call<'_>) -> Outcome {
         limit,
         keep: params.param("clear").is_some_and(|clear| !clear.is_yes()),
         process_id: params.param_text("process_id").map(Cow::into_owned).filter(|id| !id.is_empty()),
+        now: call.state.now_ms(),
     };
     let records = call.state.records();
     let order = order_of(params, "TIMESTAMP_X");
@@ -41,7 +42,8 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     call.caller.require_admin()?;
     let records = call.state.records();
     let order = order_of(call.params, "ID");
-    let apps = call.state.apps();
+    let mut apps = call.state.apps();
+    apps[app].offline.release_lapsed(call.state.now_ms());
     let mut found: Vec<&OfflineEvent> =
         apps[app].offline.records().iter().filter(|record| matches(record, call.params, &records)).collect();
     found.sort_by(|a, b| compare(a, b, &order));
@@ -77,7 +79,10 @@ pub(super) fn clear(call: &Call<'_>) -> Outcome {
         (None, Some(messages)) => messages.contains(&record.message_id),
         (None, None) => true,
     };
-    call.state.apps()[app].offline.confirm(&process_id, chosen);
+    let now = call.state.now_ms();
+    let mut apps = call.state.apps();
+    apps[app].offline.release_lapsed(now);
+    apps[app].offline.confirm(&process_id, chosen);
     Ok(Answer::of(true))
 }
 
@@ -88,7 +93,10 @@ pub(super) fn error(call: &Call<'_>) -> Outcome {
     let process_id = process_id(call.params)?;
     let messages = texts(call.params.param("message_id"));
     let chosen = |record: &OfflineEvent| messages.as_ref().is_none_or(|some| some.contains(&record.message_id));
-    call.state.apps()[app].offline.fail(&process_id, chosen);
+    let now = call.state.now_ms();
+    let mut apps = call.state.apps();
+    apps[app].offline.release_lapsed(now);
+    apps[app].offline.fail(&process_id, chosen);
     Ok(Answer::of(true))
 }
 

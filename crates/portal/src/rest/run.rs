@@ -11,6 +11,7 @@ use super::access;
 use super::call::{Answer, Call, Caller};
 use super::error::RestError;
 use super::methods;
+use super::paging;
 use super::system::time_block;
 
 /// One authorised HTTP request; its calls share the caller.
@@ -69,9 +70,12 @@ impl<'a> Session<'a> {
         }
         let changes = !is_reading(name);
         let turn = changes.then(|| self.state.turn()).flatten();
-        let answer = (method.run)(&Call { state: self.state, caller: &self.caller, params })?;
+        let call = Call { state: self.state, caller: &self.caller, params };
+        let mut answer = (method.run)(&call)?;
         if changes {
             self.state.keep_call(name, params, self.caller.user_id, self.caller.app.as_ref().map(|(index, _)| *index));
+        } else {
+            answer = paging::spoil(&call, method.run, name, answer);
         }
         drop(turn);
         let operating = self.state.gate().charge(name, payer, started);
@@ -143,6 +147,10 @@ pub(super) fn error_of(kind: FaultKind) -> Option<RestError> {
         | FaultKind::Drop
         | FaultKind::Truncate
         | FaultKind::Duplicate
-        | FaultKind::Reorder => None,
+        | FaultKind::Reorder
+        | FaultKind::SlowBody
+        | FaultKind::RepeatRows
+        | FaultKind::StuckPage
+        | FaultKind::WrongTotal => None,
     }
 }

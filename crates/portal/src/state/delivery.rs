@@ -89,6 +89,7 @@ impl AppState {
     }
 
     async fn post(&self, parcel: &Parcel) {
+        let _courier = self.0.couriers.acquire().await;
         let request = self
             .0
             .courier

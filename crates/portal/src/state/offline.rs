@@ -1,5 +1,6 @@
 //! The offline queue of an app: what changed since it last asked, one record per object and event (documented).
 
+use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
@@ -16,6 +17,9 @@ const WAKE: &str = "ONOFFLINEEVENT";
 
 /// Longest sleep while waiting for the portal's clock, ms.
 const WAKE_STEP_MS: u64 = 100;
+
+/// How long a reader keeps records reserved without confirming them, ms (documented: 30 days).
+const RESERVATION_MS: i64 = 30 * 24 * 3_600 * 1000;
 
 /// One of the portal's names of events. An alias, because a plain reference would be borrowed from what is read.
 type KnownName = &'static str;
@@ -34,6 +38,9 @@ pub(crate) struct OfflineEvent {
     pub(crate) message_id: String,
     /// Reader that has reserved the record; empty when nobody has.
     pub(crate) process_id: String,
+    /// Since when, UTC ms.
+    #[serde(default)]
+    reserved_at: i64,
     pub(crate) error: bool,
     pub(crate) connector: String,
 }
@@ -53,6 +60,8 @@ pub(crate) struct Reading<'a> {
     /// Reserve instead of deleting; under this process when it is given.
     pub(crate) keep: bool,
     pub(crate) process_id: Option<String>,
+    /// Present instant, UTC ms.
+    pub(crate) now: i64,
 }
 
 impl OfflineQueue {
@@ -64,8 +73,32 @@ impl OfflineQueue {
         self.records.clear();
     }
 
+    /// Frees records whose reservation has lapsed. One whose object has a newer waiting record is not needed any more.
+    pub(crate) fn release_lapsed(&mut self, now: i64) {
+        let is_lapsed = |record: &OfflineEvent| {
+            !record.process_id.is_empty() && !record.error && record.reserved_at + RESERVATION_MS <= now
+        };
+        let subject = |record: &OfflineEvent| (record.message_id.clone(), record.connector.clone());
+        if !self.records.iter().any(is_lapsed) {
+            return;
+        }
+        // From the newest on, so that of several lapsed records of one object the last one stays.
+        let waiting = self.records.iter().filter(|record| record.process_id.is_empty() && !record.error);
+        let mut told: HashSet<(String, String)> = waiting.map(subject).collect();
+        self.records.reverse();
+        self.records.retain_mut(|record| {
+            if !is_lapsed(record) {
+                return true;
+            }
+            record.process_id.clear();
+            told.insert(subject(record))
+        });
+        self.records.reverse();
+    }
+
     /// Adds a change, or renews the waiting record of the same object.
     fn push(&mut self, event: &PortalEvent, connector: &str, at: i64) {
+        self.release_lapsed(at);
         let message_id = message_id(event);
         let waiting = self.records.iter_mut().find(|record| {
             record.message_id == message_id
@@ -87,6 +120,7 @@ impl OfflineQueue {
             at,
             message_id,
             process_id: String::new(),
+            reserved_at: 0,
             error: false,
             connector: connector.to_owned(),
         });
@@ -99,6 +133,7 @@ impl OfflineQueue {
         fits: impl Fn(&OfflineEvent) -> bool,
         order: impl Fn(&OfflineEvent, &OfflineEvent) -> std::cmp::Ordering,
     ) -> (Option<String>, Vec<OfflineEvent>) {
+        self.release_lapsed(reading.now);
         let free = |record: &OfflineEvent| {
             record.connector == reading.connector
                 && record.error == reading.errors
@@ -116,6 +151,7 @@ impl OfflineQueue {
         let process_id = reading.process_id.clone().unwrap_or_else(|| random_hex(32));
         for record in self.records.iter_mut().filter(|record| is_chosen(record.id)) {
             record.process_id.clone_from(&process_id);
+            record.reserved_at = reading.now;
         }
         (Some(process_id), chosen)
     }

@@ -24,6 +24,15 @@ impl AppState {
         *super::lock(&self.0.standing) = standing;
     }
 
+    /// Shows these users nothing but the records they are responsible for, and all others everything.
+    pub(crate) fn confine(&self, users: Vec<u32>) {
+        *super::lock(&self.0.confined) = users.into_iter().collect();
+    }
+
+    pub(crate) fn is_confined(&self, user_id: u32) -> bool {
+        super::lock(&self.0.confined).contains(&user_id)
+    }
+
     /// Changes the plan by its full name, e.g. `ru_ent250`: its type is what follows the region, its family the letters
     /// the type begins with.
     pub(crate) fn set_license(&self, license: &str) {

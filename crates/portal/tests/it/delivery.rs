@@ -66,6 +66,17 @@ async fn faults_of_events_leave_methods_alone_and_end_with_their_time() {
 }
 
 #[tokio::test]
+async fn a_storm_of_changes_is_delivered_whole_and_waits_once_per_record_offline() {
+    let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
+    portal.call("event.bind", json!({"event": "ONCRMDEALUPDATE", "event_type": "offline"})).await;
+    portal.control("storm", &json!({"entity": "deal", "count": 1000})).await;
+    let events = inbox.wait_for(1000).await;
+    let of_first = touched(&events).into_iter().filter(|id| *id == "1").count();
+    assert_eq!((events.len(), of_first), (1000, 8), "130 deals take turns: seven times, and the first 90 once more");
+    assert_eq!(portal.call("event.offline.list", json!({})).await["total"], 130);
+}
+
+#[tokio::test]
 async fn a_handler_that_answers_late_is_demoted_until_it_is_quick_again() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
     portal.control("delivery", &json!({"slow_ms": 0, "delay_ms": 600})).await;

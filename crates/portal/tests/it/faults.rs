@@ -55,6 +55,19 @@ async fn a_slow_answer_is_right_but_late() {
 }
 
 #[tokio::test]
+async fn a_slow_body_begins_at_once_and_ends_late() {
+    let portal = Portal::start().await;
+    portal.control("fault", &json!({"kind": "slow_body", "slow_ms": 400, "times": 1})).await;
+    let url = portal.url(&format!("/rest/crm.deal.list?auth={}", portal.token));
+    let before = std::time::Instant::now();
+    let answer = portal.client.get(&url).send().await.unwrap();
+    assert!(before.elapsed().as_millis() < 400, "status and headers are not late");
+    let body: serde_json::Value = answer.json().await.unwrap();
+    assert!(before.elapsed().as_millis() >= 400);
+    assert_eq!(body["total"], 130);
+}
+
+#[tokio::test]
 async fn a_fault_of_a_method_strikes_it_inside_a_batch() {
     let portal = Portal::start().await;
     portal.control("fault", &json!({"kind": "503", "method": "crm.deal.list", "times": 1, "after": 1})).await;

@@ -84,6 +84,32 @@ async fn a_deal_moved_to_another_pipeline_is_told_with_its_stage() {
     assert_eq!(field(moved, "data[FIELDS][ID]"), Some("7"));
 }
 
+#[tokio::test]
+async fn a_move_behind_the_portals_back_is_told_like_one_by_rest() {
+    let portal = Portal::start().await;
+    second_pipeline(&portal);
+    let inbox = listening(&portal, &["ONCRMDEALMOVETOCATEGORY", "ONCRMDEALUPDATE"]).await;
+    let change = json!({"entity": "deal", "action": "update", "id": 7, "fields": {"CATEGORY_ID": 1}});
+    portal.control("record", &change).await;
+    portal.control("stage", &json!({"deal_id": 8, "category_id": 1, "stage_id": "C1:WON"})).await;
+    portal.control("stage", &json!({"deal_id": 8, "category_id": 1, "stage_id": "C1:NEW"})).await;
+    inbox.wait_for(5).await;
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    let received = inbox.received();
+    let columns = ["data[FIELDS][ID]", "event", "data[FIELDS][STAGE_ID]"];
+    let mut told: Vec<_> =
+        received.iter().map(|event| columns.map(|name| field(event, name).unwrap_or_default())).collect();
+    told.sort();
+    let expected = [
+        ["7", "ONCRMDEALMOVETOCATEGORY", "C1:NEW"],
+        ["7", "ONCRMDEALUPDATE", ""],
+        ["8", "ONCRMDEALMOVETOCATEGORY", "C1:WON"],
+        ["8", "ONCRMDEALUPDATE", ""],
+        ["8", "ONCRMDEALUPDATE", ""],
+    ];
+    assert_eq!(told, expected);
+}
+
 /// Chosen: the older method leaves the pipeline alone.
 #[tokio::test]
 async fn the_older_method_does_not_change_the_pipeline() {

@@ -24,6 +24,7 @@ mod oauth;
 mod office;
 mod offline;
 mod pages;
+mod paging;
 mod realm;
 mod releases;
 mod steady;

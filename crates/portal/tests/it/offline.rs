@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{EMPLOYEE, Inbox, Portal, field};
+use crate::harness::{ADMIN, EMPLOYEE, Inbox, Portal, field};
 
 async fn listening() -> Portal {
     let portal = Portal::start().await;
@@ -70,6 +70,29 @@ async fn reserved_records_stay_until_confirmed_and_are_not_read_twice() {
     let id = rest["result"][0]["ID"].clone();
     portal.call("event.offline.clear", json!({"process_id": first, "id": [id]})).await;
     assert_eq!(portal.call("event.offline.list", json!({})).await["total"], 2);
+}
+
+/// 4.4: reserved records wait thirty days for their confirmation.
+#[tokio::test]
+async fn a_reservation_lapses_after_thirty_days() {
+    let portal = listening().await;
+    for id in [7, 8] {
+        touch(&portal, "deal", id).await;
+    }
+    let (process, ids) = read(&portal, json!({"clear": 0})).await;
+    assert_eq!(ids, ["7", "8"]);
+    touch(&portal, "deal", 7).await;
+    portal.control("advance", &json!({"seconds": 30 * 86_400 - 60})).await;
+    // The clock has left the token behind.
+    let token = portal.token_of(ADMIN).await;
+    let total = async || portal.call("event.offline.list", json!({"auth": token})).await["total"].clone();
+    assert_eq!(total().await, 3, "a minute before it is reserved still");
+    portal.control("advance", &json!({"seconds": 61})).await;
+    assert_eq!(total().await, 2, "of deal 7 the newer record is enough");
+    portal.call("event.offline.clear", json!({"auth": token, "process_id": process})).await;
+    let (_, mut ids) = read(&portal, json!({"auth": token})).await;
+    ids.sort();
+    assert_eq!(ids, ["7", "8"], "a late confirmation takes nothing, another reader gets them");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 use crate::rest::list::{
-    Cell, Entity, Field, Kind, PAGE, Start, Style, parse_filter, parse_select, parse_start, print_row,
+    Cell, Entity, Field, Filter, Kind, PAGE, Start, Style, parse_filter, parse_select, parse_start, print_row,
 };
 
 use super::owners::is_there;
@@ -88,6 +88,7 @@ pub(super) fn list_by_bindings(call: &Call<'_>) -> Outcome {
     let records = call.state.records();
     let filter_value = call.params.param("filter");
     let filter = parse_filter::<Activity>(filter_value, style, &records)?;
+    let filter = super::visible(call, &records).into_iter().fold(filter, Filter::and);
     let select = parse_select::<Activity>(call.params.param("select"), style, &records);
     let bindings = filter_value.and_then(|value| value.param("BINDINGS"));
     let asked: Vec<(i64, Option<i64>)> = bindings

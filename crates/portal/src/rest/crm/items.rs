@@ -8,8 +8,8 @@ use crate::php::{Key, Value};
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
 use crate::rest::list::{
-    Column, Entity, Style, column_by_name, describe, page_of, parse_filter, parse_order, parse_select, parse_start,
-    print_row,
+    Column, Entity, Filter, Style, column_by_name, describe, page_of, parse_filter, parse_order, parse_select,
+    parse_start, print_row,
 };
 use crate::state::PortalEvent;
 
@@ -80,6 +80,7 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
 fn list_of<T: Entity>(call: &Call<'_>, table: &Table<T>, records: &Records) -> Outcome {
     let style = style_of(call);
     let filter = parse_filter::<T>(call.params.param("filter"), style, records)?;
+    let filter = super::visible(call, records).into_iter().fold(filter, Filter::and);
     let order = parse_order::<T>(call.params.param("order"), style, records)?;
     let select = parse_select::<T>(call.params.param("select"), style, records);
     let page = page_of(table, filter, &order, parse_start(call.params, style), records);
@@ -109,6 +110,9 @@ fn show(call: &Call<'_>, kind: Asked, id: u32) -> Outcome {
 fn show_row<T: Entity>(call: &Call<'_>, row: Option<&T>, records: &Records) -> Outcome {
     let style = style_of(call);
     let row = row.ok_or_else(RestError::element_not_found)?;
+    if !super::is_visible(call, row, records) {
+        return Err(RestError::access_denied());
+    }
     let select = parse_select::<T>(Some(&Value::word("*")), style, records);
     Ok(Answer::of(Value::map([("item", print_row(row, &select, style, records))])))
 }
