@@ -156,6 +156,8 @@ struct Portal {
     license: Option<String>,
     /// Users whose rights show them only the records they are responsible for.
     own_records_only: Option<Vec<u32>>,
+    /// Whether spent refresh tokens stay good.
+    lenient_refresh: Option<bool>,
 }
 
 async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>) -> StatusCode {
@@ -166,6 +168,9 @@ async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>)
     standing.without_rest = asked.rest.map_or(standing.without_rest, |rest| !rest);
     standing.overloaded = asked.overloaded.unwrap_or(standing.overloaded);
     state.set_standing(standing);
+    if let Some(lenient) = asked.lenient_refresh {
+        state.tokens().lenient = lenient;
+    }
     if let Some(users) = asked.own_records_only {
         state.confine(users);
     }

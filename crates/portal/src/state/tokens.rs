@@ -58,6 +58,9 @@ pub(crate) struct Tokens {
     access: HashMap<String, Timed>,
     refresh: HashMap<String, Timed>,
     codes: HashMap<String, Timed>,
+    /// Spent refresh tokens stay good: the documents only tell apps to overwrite them.
+    #[serde(default)]
+    pub(crate) lenient: bool,
 }
 
 impl Tokens {
@@ -89,9 +92,14 @@ impl Tokens {
         if now >= timed.expires_at { Err(TokenRefusal::Expired) } else { Ok((timed.grant, timed.expires_at)) }
     }
 
-    /// Spends a refresh token of this app. A spent one never works again.
+    /// Spends a refresh token of this app. A spent one never works again, unless the server is lenient.
     pub(crate) fn take_refresh(&mut self, refresh: &str, app: usize, now: i64) -> Option<Grant> {
-        take(&mut self.refresh, refresh, app, now)
+        let timed = self.refresh.get(refresh).copied();
+        let grant = take(&mut self.refresh, refresh, app, now)?;
+        if let Some(timed) = timed.filter(|_| self.lenient) {
+            self.refresh.insert(refresh.to_owned(), timed);
+        }
+        Some(grant)
     }
 
     /// Spends a code of this app.
@@ -139,6 +147,16 @@ mod tests {
         assert_eq!(tokens.take_refresh(&pair.refresh, 1, 2000), None, "another app's secret does not fit");
         assert_eq!(tokens.take_refresh(&pair.refresh, 0, 2000), Some(GRANT));
         assert_eq!(tokens.take_refresh(&pair.refresh, 0, 2000), None);
+    }
+
+    #[test]
+    fn a_refresh_token_lives_180_days_and_a_lenient_server_takes_it_again() {
+        let mut tokens = Tokens { lenient: true, ..Tokens::default() };
+        let pair = tokens.issue(GRANT, 0);
+        let end = 180 * 24 * 3_600_000;
+        assert_eq!(tokens.take_refresh(&pair.refresh, 0, end - 1), Some(GRANT));
+        assert_eq!(tokens.take_refresh(&pair.refresh, 0, end - 1), Some(GRANT));
+        assert_eq!(tokens.take_refresh(&pair.refresh, 0, end), None);
     }
 
     #[test]

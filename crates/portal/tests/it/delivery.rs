@@ -55,6 +55,16 @@ async fn events_may_overtake_each_other() {
 }
 
 #[tokio::test]
+async fn an_event_may_come_late() {
+    let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
+    portal.control("fault", &json!({"kind": "slow", "slow_ms": 300, "method": "event:*", "times": 1})).await;
+    let began = std::time::Instant::now();
+    touch(&portal, 7).await;
+    assert_eq!(touched(&inbox.wait_for(1).await), ["7"]);
+    assert!(began.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
 async fn faults_of_events_leave_methods_alone_and_end_with_their_time() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
     portal.control("fault", &json!({"kind": "drop", "method": "event:*", "seconds": 60})).await;

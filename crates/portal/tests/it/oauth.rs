@@ -59,6 +59,18 @@ async fn a_refresh_token_works_once() {
     assert_eq!(portal.state().totals().token_refreshes, 1);
 }
 
+/// 11: the documents do not say that a spent refresh token is refused.
+#[tokio::test]
+async fn a_lenient_server_takes_a_spent_refresh_token_again() {
+    let portal = Portal::start().await;
+    portal.control("portal", &json!({"lenient_refresh": true})).await;
+    let refresh = refresh_token(&portal).await;
+    let query = format!("grant_type=refresh_token&{KEYS}&refresh_token={refresh}");
+    for _ in 0..2 {
+        assert_eq!(exchange(&portal, &query).await.0, 200);
+    }
+}
+
 #[tokio::test]
 async fn a_form_post_with_or_without_the_slash_does_the_same() {
     let portal = Portal::start().await;
