@@ -2,6 +2,7 @@
 
 use crate::frame::{Frame, InitData};
 use domain::progress::Progress;
+use domain::report::changes::TableChanges;
 use domain::report::table::ReportTable;
 use domain::report::window::ReportPage;
 use domain::session::{Problem, Session, SessionRequest};
@@ -61,6 +62,16 @@ pub(crate) struct Slice {
     pub(crate) limit: usize,
     /// Whether the names are wanted, too.
     pub(crate) directory: bool,
+}
+
+/// The whole table the viewer may see.
+pub(crate) struct Taken {
+    /// The table.
+    pub(crate) table: ReportTable,
+    /// Its revision.
+    pub(crate) revision: i64,
+    /// What it stands on, in the server's words; shown again when changes are asked for.
+    pub(crate) basis: String,
 }
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<(), ApiError>>>;
@@ -146,17 +157,18 @@ impl Api {
         read(self.get(&path, signal).await?).await
     }
 
-    /// The whole table the viewer may see, with its revision.
-    pub(crate) async fn table(&self) -> Result<(ReportTable, i64), ApiError> {
+    /// The whole table the viewer may see.
+    pub(crate) async fn table(&self) -> Result<Taken, ApiError> {
         let response = self.get("/api/report/table", None).await?;
-        let revision = response
-            .headers()
-            .get("x-revision")
-            .and_then(|revision| revision.parse().ok())
-            .ok_or(ApiError::Unreadable)?;
-        let bytes = response.binary().await.map_err(|_| ApiError::Network)?;
-        let table = postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable)?;
-        Ok((table, revision))
+        let header = |name| response.headers().get(name).ok_or(ApiError::Unreadable);
+        let revision = header("x-revision")?.parse().map_err(|_| ApiError::Unreadable)?;
+        let basis = header("x-basis")?;
+        Ok(Taken { table: unpacked(&response).await?, revision, basis })
+    }
+
+    /// What changed in a table since it was taken or last changed.
+    pub(crate) async fn changes(&self, since: i64, basis: &str) -> Result<TableChanges, ApiError> {
+        unpacked(&self.get(&format!("/api/report/changes?since={since}&basis={basis}"), None).await?).await
     }
 
     /// Binds the app to the portal and starts reading; the portal's admin only, may be repeated.
@@ -241,4 +253,9 @@ async fn checked(response: Response) -> Result<Response, ApiError> {
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
     let text = response.text().await.map_err(|_| ApiError::Network)?;
     serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
+}
+
+async fn unpacked<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
+    let bytes = response.binary().await.map_err(|_| ApiError::Network)?;
+    postcard::from_bytes(&bytes).map_err(|_| ApiError::Unreadable)
 }

@@ -1,14 +1,16 @@
 //! State of the report page: the query, what is shown for it, and where answers come from.
 //!
 //! The first window comes from the server. The whole table follows in the background, and from then on filter and
-//! order are answered here by the same engine; the server is asked only to bring what is shown up to date.
+//! order are answered here by the same engine; the server is asked only for what changed.
 
+mod follow;
 mod shown;
 
 use crate::api::{Api, ApiError, Cancel, Slice};
-use crate::live::{Live, is_loading};
+use crate::live::Live;
 use crate::pages::report::people::Counts;
 use crate::pages::report::rows::ASKED;
+use domain::day::Day;
 use domain::directory::Directory;
 use domain::report::query::ReportQuery;
 use domain::report::table::ReportTable;
@@ -22,18 +24,13 @@ use std::sync::Arc;
 
 /// Wait for more typing before the server is asked, milliseconds.
 const TYPING: u32 = 180;
-/// Live changes are gathered for this long, milliseconds.
-const GATHER: u32 = 500;
-/// Shortest time between two copies of the whole table, milliseconds: while loading, afterwards.
-const TABLE_EVERY: (f64, f64) = (8_000.0, 3_000.0);
-/// A copy that took long is fetched again no sooner than this many times its own time.
-const TABLE_SHARE: f64 = 10.0;
-
 /// The whole table and the revision it was taken at.
 struct Local {
     table: ReportTable,
     directory: Arc<Directory>,
     revision: i64,
+    /// What the server says it stands on.
+    basis: String,
 }
 
 /// Answers on their way.
@@ -53,6 +50,10 @@ struct Flight {
     table: bool,
     /// When the table arrived last and how long it took, milliseconds.
     table_took: (f64, f64),
+    /// Whether changes of the local table are on their way.
+    following: bool,
+    /// Whether changes no longer lead from the local table to the present one.
+    outdated: bool,
 }
 
 /// The page's state; copies share it.
@@ -110,7 +111,7 @@ impl Store {
         });
         Effect::new(move |_| {
             if store.newer().is_some() {
-                store.gather();
+                store.catch_up();
                 store.plan_table();
             }
         });
@@ -152,7 +153,7 @@ impl Store {
     fn answer(self, delay: u32) {
         if self.answer_here() {
             if untrack(|| self.newer()).is_some() {
-                self.gather();
+                self.catch_up();
             }
         } else {
             self.fetch(delay);
@@ -163,6 +164,11 @@ impl Store {
         let Some(today) = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.today)) else {
             return false;
         };
+        self.answer_on(today)
+    }
+
+    /// Answers from the local table as of a day.
+    fn answer_on(self, today: Day) -> bool {
         let query = self.query.get_untracked();
         let offset = self.offset.get_untracked();
         let range = offset..offset + self.limit.get_untracked();
@@ -258,7 +264,7 @@ impl Store {
         }
         let again = self.flight.with_value(|flight| flight.again);
         if again && untrack(|| self.newer()).is_some() {
-            self.gather();
+            self.catch_up();
         }
     }
 
@@ -289,79 +295,6 @@ impl Store {
         if first && rows {
             mark_after_paint("svodka:first-rows");
         }
-    }
-
-    /// Gathers live changes for a moment, then brings what is shown up to date.
-    fn gather(self) {
-        if self.flight.with_value(|flight| flight.gathering) {
-            return;
-        }
-        self.flight.update_value(|flight| flight.gathering = true);
-        spawn_local(async move {
-            TimeoutFuture::new(GATHER).await;
-            let busy = self.flight.try_with_value(|flight| flight.busy);
-            let Some(busy) = busy else { return };
-            self.flight.update_value(|flight| {
-                flight.gathering = false;
-                flight.again |= busy;
-            });
-            if !busy && untrack(|| self.newer()).is_some() {
-                self.fetch(0);
-                self.waiting.set(false);
-            }
-        });
-    }
-
-    /// Plans a copy of the whole table, unless it is current or already planned.
-    fn plan_table(self) {
-        let loading = self.live.progress.with_untracked(|p| p.as_ref().is_some_and(is_loading));
-        let shown = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.revision));
-        let latest = self.live.progress.with_untracked(|p| p.as_ref().map(|p| p.revision));
-        let wanted = shown.max(latest);
-        if shown.is_none() || wanted <= Some(self.local_revision.get_untracked()) {
-            return;
-        }
-        let (planned, (arrived, took)) = self.flight.with_value(|flight| (flight.table, flight.table_took));
-        if planned {
-            return;
-        }
-        self.flight.update_value(|flight| flight.table = true);
-        let pause = if loading { TABLE_EVERY.0 } else { TABLE_EVERY.1 };
-        let due = if arrived > 0.0 { arrived + pause.max(took * TABLE_SHARE) } else { 0.0 };
-        let wait = (due - js_sys::Date::now()).clamp(0.0, 300_000.0);
-        spawn_local(async move {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped above")]
-            TimeoutFuture::new(wait as u32).await;
-            self.take_table().await;
-        });
-    }
-
-    async fn take_table(self) {
-        let begun = js_sys::Date::now();
-        let Some(api) = self.api.try_get_value() else { return };
-        let answer = api.table().await;
-        let took = js_sys::Date::now() - begun;
-        if self
-            .flight
-            .try_update_value(|flight| (flight.table, flight.table_took) = (false, (begun + took, took)))
-            .is_none()
-        {
-            return;
-        }
-        // Without the table the server keeps answering; the next change tries again.
-        let Ok((table, revision)) = answer else { return };
-        let directory = self.shared(Arc::new(table.directory().clone()));
-        let first = self.local_revision.get_untracked() == 0;
-        self.local.set_value(Some(Local { table, directory, revision }));
-        self.local_revision.set(revision);
-        if first {
-            mark("svodka:table");
-        }
-        let shown = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.revision));
-        if shown <= Some(revision) {
-            self.answer_here();
-        }
-        self.plan_table();
     }
 
     fn is_turn(self, turn: u64) -> bool {

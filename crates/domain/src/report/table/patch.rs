@@ -10,7 +10,7 @@ use crate::report::changes::{Differs, Patch};
 use crate::report::facts::{CompanyFacts, DealGroup};
 use crate::report::window::Cell;
 use crate::rights::Scope;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl ReportTable {
     /// A company as facts that make the same row in a table of the same directory; `None` when it is not there or not
@@ -60,9 +60,8 @@ impl ReportTable {
     /// # Errors
     /// The table does not hold the companies it should hold now, so it is to be taken anew.
     pub fn apply(&mut self, patch: Patch) -> Result<(), Differs> {
-        let coming: BTreeSet<CompanyId> = patch.companies.iter().map(|facts| facts.id).collect();
-        for gone in patch.gone.iter().filter(|id| !coming.contains(id)) {
-            self.remove(*gone);
+        for gone in patch.gone {
+            self.remove(gone);
         }
         self.extend(patch.companies);
         if self.digest(&Scope::All) == patch.digest { Ok(()) } else { Err(Differs) }
