@@ -4,6 +4,7 @@ import { World } from "./harness/world.mjs";
 import { auditJourneys } from "./journeys/audit.mjs";
 import { filterJourneys } from "./journeys/filters.mjs";
 import { installJourney } from "./journeys/install.mjs";
+import { liveJourneys } from "./journeys/live.mjs";
 import { pictures } from "./journeys/pictures.mjs";
 import { viewerJourneys } from "./journeys/viewers.mjs";
 
@@ -18,5 +19,6 @@ const shared = () => world;
 installJourney(shared);
 filterJourneys(shared);
 viewerJourneys(shared);
+liveJourneys(shared);
 auditJourneys(shared);
 pictures(shared);

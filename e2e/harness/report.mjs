@@ -24,6 +24,7 @@ export const words = {
     updated: /обновлено/,
     loading: /Загружаем|Загрузка/,
     find: /Найти/,
+    today: "сегодня",
   },
   en: {
     installing: "Connecting Svodka",
@@ -47,6 +48,7 @@ export const words = {
     updated: /updated/,
     loading: /Loading/,
     find: /Find/,
+    today: "today",
   },
 };
 
@@ -110,6 +112,16 @@ export class Report {
   /** Rows of companies in the page; only those in sight and a few around them are. */
   rows() {
     return this.table.locator("tbody tr[data-company]");
+  }
+
+  /** The row of a company. */
+  row(company) {
+    return this.table.locator(`tbody tr[data-company="${company}"]`);
+  }
+
+  /** The first line of a company's cell: its sum, without the number of deals; 3 is in work over all directions, 4 won. */
+  sum(company, place) {
+    return this.row(company).locator(":scope > *").nth(place).locator("span").first();
   }
 
   /** Titles of the companies in the page. */

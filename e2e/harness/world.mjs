@@ -33,6 +33,23 @@ export class World {
     return (await fetch(`${this.servers.portalUrl}/_control/truth`)).json();
   }
 
+  /** Acts in the portal as a user would, or looks at what it holds. */
+  async control(action, body) {
+    const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(`${this.servers.portalUrl}/_control/${action}`, options);
+    assert.ok(answer.ok, `${action}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Rows of a list of the portal, as an integrator reads them. */
+  async list(method, params) {
+    const { access_token: auth } = await this.control("token", { user_id: ADMIN });
+    const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ auth, ...params }) };
+    const answer = await fetch(`${this.servers.portalUrl}/rest/${method}.json`, options);
+    assert.ok(answer.ok, `${method}: ${answer.status}`);
+    return (await answer.json()).result;
+  }
+
   /** Active users of the portal whose name or position holds a text. */
   async users(text = "") {
     return (await fetch(`${this.servers.portalUrl}/_face/users?q=${encodeURIComponent(text)}`)).json();
