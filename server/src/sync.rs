@@ -286,7 +286,7 @@ impl Synchronizer {
         let mut turn: u32 = 0;
         loop {
             // The queue is left between two steps only, so that stopping never loses a reservation.
-            if turn % RECOVER_EVERY == 0 {
+            if turn.is_multiple_of(RECOVER_EVERY) {
                 live.recover().await?;
             }
             turn = turn.wrapping_add(1);
