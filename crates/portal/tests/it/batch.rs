@@ -8,6 +8,7 @@ async fn batch(portal: &Portal, params: Value) -> Value {
     portal.call("batch", params).await["result"].clone()
 }
 
+/// Facts 3.3: results, errors, totals, nexts and times are maps of their own; an empty one is a list.
 #[tokio::test]
 async fn results_errors_totals_nexts_and_times_stand_apart_and_empty_maps_are_lists() {
     let portal = Portal::start().await;
@@ -19,6 +20,7 @@ async fn results_errors_totals_nexts_and_times_stand_apart_and_empty_maps_are_li
     assert!(result["result_time"]["u"]["duration"].is_number());
 }
 
+/// Facts 0 trap 1: results numbered without a gap arrive as a list.
 #[tokio::test]
 async fn numbered_commands_come_back_as_lists() {
     let portal = Portal::start().await;
@@ -29,6 +31,7 @@ async fn numbered_commands_come_back_as_lists() {
     assert_eq!(mixed["result_error"][0]["error"], "ERROR_METHOD_NOT_FOUND");
 }
 
+/// Facts 0 trap 7: a batch is answered with 200, its failures sit in `result_error`.
 #[tokio::test]
 async fn failed_commands_leave_the_status_200() {
     let portal = Portal::start().await;
@@ -39,6 +42,7 @@ async fn failed_commands_leave_the_status_200() {
     assert!(body["result"]["result"].get("a").is_none());
 }
 
+/// Facts 3.3: `halt=1` ends a batch at its first error; later keys are missing.
 #[tokio::test]
 async fn halt_stops_after_the_first_error() {
     let portal = Portal::start().await;
@@ -49,6 +53,7 @@ async fn halt_stops_after_the_first_error() {
     assert!(result["result_error"].get("c").is_none(), "later keys are simply missing");
 }
 
+/// Facts 3.3: at most fifty commands; the others fail one by one.
 #[tokio::test]
 async fn the_fifty_first_command_is_refused_alone() {
     let portal = Portal::start().await;
@@ -60,6 +65,7 @@ async fn the_fifty_first_command_is_refused_alone() {
     }
 }
 
+/// Facts 3.3: a batch inside a batch is not allowed.
 #[tokio::test]
 async fn a_batch_within_a_batch_is_refused() {
     let portal = Portal::start().await;
@@ -67,6 +73,7 @@ async fn a_batch_within_a_batch_is_refused() {
     assert_eq!(result["result_error"]["a"]["error"], "ERROR_BATCH_METHOD_NOT_ALLOWED");
 }
 
+/// Facts 3.3: a command outside the scopes fails with an empty description.
 #[tokio::test]
 async fn a_missing_scope_is_told_without_words() {
     let mut config = crate::harness::config();
@@ -76,6 +83,7 @@ async fn a_missing_scope_is_told_without_words() {
     assert_eq!(result["result_error"]["a"], json!({"error": "insufficient_scope", "error_description": ""}));
 }
 
+/// Facts 3.3: `$result` takes earlier values, even a list where the parameter is nothing but the reference.
 #[tokio::test]
 async fn references_take_values_of_earlier_commands() {
     let portal = Portal::start().await;
@@ -93,6 +101,7 @@ async fn references_take_values_of_earlier_commands() {
     assert_eq!(ids(&result["z"]), [1], "a lone reference may be a list");
 }
 
+/// Facts 3.3: a reference that leads nowhere is empty, so a chained pager starts over.
 #[tokio::test]
 async fn a_chained_pager_past_the_end_reads_the_first_page_again() {
     let portal = Portal::start().await;
@@ -104,6 +113,7 @@ async fn a_chained_pager_past_the_end_reads_the_first_page_again() {
     assert_eq!(ids(&result["c"])[0], 1);
 }
 
+/// Facts 3.1: commands in a query string are encoded twice.
 #[tokio::test]
 async fn commands_in_a_query_string_are_encoded_twice() {
     let portal = Portal::start().await;
@@ -113,6 +123,7 @@ async fn commands_in_a_query_string_are_encoded_twice() {
     assert_eq!(body["result"]["result"]["a"], json!([{"ID": "7"}]));
 }
 
+/// Facts 3.3: `result_total` and `result_next` hold the counts of each page under its key.
 #[tokio::test]
 async fn each_page_of_a_batch_keeps_its_own_total_and_next() {
     let portal = Portal::start().await;

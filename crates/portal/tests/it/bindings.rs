@@ -6,6 +6,7 @@ use crate::harness::Portal;
 
 const HANDLER: &str = "http://127.0.0.1:9/event";
 
+/// Facts 4.4: `event.bind` answers true, `event.get` lists the handler, `event.unbind` counts what it took.
 #[tokio::test]
 async fn handlers_are_bound_listed_and_unbound() {
     let portal = Portal::start().await;
@@ -19,6 +20,7 @@ async fn handlers_are_bound_listed_and_unbound() {
     assert_eq!(portal.call("event.get", json!({})).await["result"], json!([]));
 }
 
+/// Facts 0 trap 17 and 4.4: a handler is http(s) on a host with a dot, for an event that exists.
 #[tokio::test]
 async fn the_host_of_a_handler_must_contain_a_dot() {
     let portal = Portal::start().await;
@@ -35,6 +37,7 @@ async fn the_host_of_a_handler_must_contain_a_dot() {
     assert_eq!(unknown, (400, json!("ERROR_EVENT_NOT_FOUND")));
 }
 
+/// Own choice: the answer to a second binding is undocumented; here it is `ERROR_CORE`.
 #[tokio::test]
 async fn a_handler_is_not_bound_twice() {
     let portal = Portal::start().await;
@@ -43,6 +46,7 @@ async fn a_handler_is_not_bound_twice() {
     assert_eq!(portal.refusal("event.bind", bind).await, (400, json!("ERROR_CORE")));
 }
 
+/// Facts 4.4: an offline handler is listed by its connector and has no address.
 #[tokio::test]
 async fn offline_handlers_are_listed_by_their_connector() {
     let portal = Portal::start().await;
@@ -52,6 +56,7 @@ async fn offline_handlers_are_listed_by_their_connector() {
     assert_eq!(listed["result"], json!([{"event": "ONCRMDEALADD", "connector_id": "svodka", "offline": 1}]));
 }
 
+/// Facts 3.6: a webhook lacks the context of an app: 403 `WRONG_AUTH_TYPE`.
 #[tokio::test]
 async fn bindings_need_the_context_of_an_app() {
     let portal = Portal::start().await;
@@ -63,6 +68,7 @@ async fn bindings_need_the_context_of_an_app() {
     }
 }
 
+/// Facts 4.5: a widget is listed with its captions by language; its removal is counted twice.
 #[tokio::test]
 async fn widgets_are_bound_listed_and_unbound_with_a_doubled_count() {
     let portal = Portal::start().await;
@@ -85,6 +91,7 @@ async fn widgets_are_bound_listed_and_unbound_with_a_doubled_count() {
     assert_eq!(gone["result"], json!({"count": 2}));
 }
 
+/// Facts 4.5: refusals of `placement.bind` come with status 200, `ERROR_ARGUMENT` with 400.
 #[tokio::test]
 async fn refusals_about_widgets_come_with_status_200() {
     let portal = Portal::start().await;

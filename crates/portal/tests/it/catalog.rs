@@ -40,6 +40,7 @@ async fn stock(portal: &Portal) -> Vec<(u64, u64, f64)> {
     rows.iter().map(|row| (number(row, "productId"), number(row, "storeId"), row["amount"].as_f64().unwrap())).collect()
 }
 
+/// Facts 4.7: a list of products wants `iblockId` in its selection and in its filter.
 #[tokio::test]
 async fn products_are_listed_only_with_their_iblock_selected_and_filtered() {
     let portal = stocked().await;
@@ -58,6 +59,7 @@ async fn products_are_listed_only_with_their_iblock_selected_and_filtered() {
     }
 }
 
+/// Facts 4.7: a product has camelCase names, numbers and `Y` for active.
 #[tokio::test]
 async fn products_are_typed_in_camel_case() {
     let portal = stocked().await;
@@ -70,7 +72,7 @@ async fn products_are_typed_in_camel_case() {
     assert_eq!(portal.refusal("catalog.product.get", json!({"id": 2})).await, (400, json!(0)));
 }
 
-/// 4.7: lack of rights is told with a number of its own.
+/// Facts 4.7: lack of rights is told with a number of its own.
 #[tokio::test]
 async fn the_catalogue_is_changed_by_administrators_only() {
     let portal = stocked().await;
@@ -85,6 +87,7 @@ async fn the_catalogue_is_changed_by_administrators_only() {
     assert_eq!(read["total"], 2);
 }
 
+/// Own choice: products live in one information block; any other is refused with 0.
 #[tokio::test]
 async fn a_product_must_be_of_the_product_iblock() {
     let portal = wide().await;
@@ -95,6 +98,7 @@ async fn a_product_must_be_of_the_product_iblock() {
     assert_eq!(portal.refusal("catalog.product.add", json!({"fields": {"name": "x"}})).await, (400, json!(0)));
 }
 
+/// Facts 4.7: receipts, transfers and disposals are all that moves stock.
 #[tokio::test]
 async fn only_a_conducted_document_moves_stock() {
     let portal = stocked().await;
@@ -117,6 +121,7 @@ async fn only_a_conducted_document_moves_stock() {
     assert_eq!(stock(&portal).await[2], (1, 2, 4.0));
 }
 
+/// Facts 4.7: a document has `docType` and `status`, its lines are `documentElements` with stores.
 #[tokio::test]
 async fn documents_tell_their_kind_and_state() {
     let portal = stocked().await;
@@ -133,6 +138,7 @@ async fn documents_tell_their_kind_and_state() {
     assert_eq!(line["storeFrom"], Value::Null);
 }
 
+/// Own choice: a document without lines or stores, or one conducted already, is refused with 0.
 #[tokio::test]
 async fn documents_are_refused_where_they_cannot_be_conducted() {
     let portal = stocked().await;
@@ -152,6 +158,7 @@ async fn documents_are_refused_where_they_cannot_be_conducted() {
     portal.call("catalog.document.delete", json!({"id": empty})).await;
 }
 
+/// Own choice: the catalogue answers a field it does not know with the error 0.
 #[tokio::test]
 async fn unknown_fields_of_the_catalogue_are_refused_with_zero() {
     let portal = stocked().await;

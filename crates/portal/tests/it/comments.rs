@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::{ADMIN, EMPLOYEE, Portal, ids};
 use crate::writes::{listening, seen};
 
+/// Facts 4.1: a comment takes its record, text and files in base64 and answers its id.
 #[tokio::test]
 async fn a_comment_is_added_and_read_back() {
     let portal = Portal::start().await;
@@ -18,6 +19,7 @@ async fn a_comment_is_added_and_read_back() {
     assert_eq!((&file["name"], &file["size"]), (&json!("a.txt"), &json!(3)));
 }
 
+/// Facts 4.1: comments are refused with `OWNER_NOT_FOUND`, `NOT_FOUND`, `INVALID_ARG_VALUE` or `100`.
 #[tokio::test]
 async fn comments_are_refused_as_documented() {
     let portal = Portal::start().await;
@@ -33,6 +35,7 @@ async fn comments_are_refused_as_documented() {
     assert_eq!(portal.refusal("crm.timeline.comment.get", json!({"id": 5})).await, (400, json!("NOT_FOUND")));
 }
 
+/// Own choice: a list of comments must name one record; the facts tell only how to add one.
 #[tokio::test]
 async fn comments_are_listed_for_one_record() {
     let portal = Portal::start().await;
@@ -47,6 +50,7 @@ async fn comments_are_listed_for_one_record() {
     assert_eq!(unnamed, (400, json!("INVALID_ARG_VALUE")));
 }
 
+/// Own choice: a comment belongs to its author and administrators; others get `ACCESS_DENIED`.
 #[tokio::test]
 async fn only_the_author_and_administrators_change_a_comment() {
     let portal = Portal::start().await;
@@ -63,6 +67,7 @@ async fn only_the_author_and_administrators_change_a_comment() {
     assert_eq!(portal.call("crm.timeline.comment.get", json!({"id": 1})).await["result"]["COMMENT"], "Да");
 }
 
+/// Facts 4.4: timeline comments have events of their own, with their id.
 #[tokio::test]
 async fn comments_are_told_to_handlers() {
     let portal = Portal::start().await;

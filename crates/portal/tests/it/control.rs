@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::harness::{NOW, Portal};
 
+/// Own choice: the journal counts every call, and requests apart from the commands inside them.
 #[tokio::test]
 async fn the_journal_counts_calls_inside_and_outside_of_batches() {
     let portal = Portal::start().await;
@@ -18,6 +19,7 @@ async fn the_journal_counts_calls_inside_and_outside_of_batches() {
     assert_eq!(portal.look("journal").await["totals"]["requests"], 0);
 }
 
+/// Own choice: `truth` counts and sums the records apart from any list method.
 #[tokio::test]
 async fn truth_counts_and_sums_the_records() {
     let portal = Portal::start().await;
@@ -33,6 +35,7 @@ async fn truth_counts_and_sums_the_records() {
     assert_eq!(shares.map(|share| share["deals"].as_u64().unwrap()).sum::<u64>(), 130);
 }
 
+/// Own choice: `truth` knows the last call or meeting of a company; a letter is none.
 #[tokio::test]
 async fn truth_knows_the_last_communication_of_a_company() {
     let portal = Portal::start().await;
@@ -44,6 +47,7 @@ async fn truth_knows_the_last_communication_of_a_company() {
     assert_eq!(rows[1]["last_related"], NOW - 60_000);
 }
 
+/// Own choice: `truth` counts calls, companies called and meetings per person and day.
 #[tokio::test]
 async fn truth_counts_per_person_and_day() {
     let portal = Portal::start().await;
@@ -55,6 +59,7 @@ async fn truth_counts_per_person_and_day() {
     assert_eq!(rows, expected);
 }
 
+/// Own choice: a change from outside happens whole or not at all.
 #[tokio::test]
 async fn a_refused_change_leaves_the_record_alone() {
     let portal = Portal::start().await;
@@ -66,6 +71,7 @@ async fn a_refused_change_leaves_the_record_alone() {
     assert_eq!(&*portal.state().records().deals.get(7).unwrap().title, "Сделка 7");
 }
 
+/// Own choice: deals outlive their company and lose the link to it.
 #[tokio::test]
 async fn deleting_a_company_leaves_its_deals_without_one() {
     let portal = Portal::start().await;

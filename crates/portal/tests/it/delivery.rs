@@ -25,6 +25,7 @@ fn touched(events: &[Vec<(String, String)>]) -> Vec<&str> {
     events.iter().filter_map(|event| field(event, "data[FIELDS][ID]")).collect()
 }
 
+/// Facts 10: events can be dropped on purpose.
 #[tokio::test]
 async fn an_event_may_be_lost() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -37,6 +38,7 @@ async fn an_event_may_be_lost() {
     assert_eq!(portal.state().totals().events["ONCRMDEALUPDATE"], 2, "the journal knows of both");
 }
 
+/// Own choice: events can be doubled, so that handlers prove they bear it.
 #[tokio::test]
 async fn an_event_may_come_twice() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -45,6 +47,7 @@ async fn an_event_may_come_twice() {
     assert_eq!(touched(&inbox.wait_for(2).await), ["7", "7"]);
 }
 
+/// Facts 10: the order of events is not guaranteed.
 #[tokio::test]
 async fn events_may_overtake_each_other() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -54,6 +57,7 @@ async fn events_may_overtake_each_other() {
     assert_eq!(touched(&inbox.wait_for(2).await), ["8", "7"]);
 }
 
+/// Facts 10: events can be delayed.
 #[tokio::test]
 async fn an_event_may_come_late() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -64,6 +68,7 @@ async fn an_event_may_come_late() {
     assert!(began.elapsed() >= Duration::from_millis(300));
 }
 
+/// Own choice: a fault of events strikes no method and ends by the portal's clock.
 #[tokio::test]
 async fn faults_of_events_leave_methods_alone_and_end_with_their_time() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -75,6 +80,7 @@ async fn faults_of_events_leave_methods_alone_and_end_with_their_time() {
     assert_eq!(portal.look("fault").await, json!([]));
 }
 
+/// Facts 10 and 4.4: a mass update tells each change online and keeps each record once offline.
 #[tokio::test]
 async fn a_storm_of_changes_is_delivered_whole_and_waits_once_per_record_offline() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -86,6 +92,7 @@ async fn a_storm_of_changes_is_delivered_whole_and_waits_once_per_record_offline
     assert_eq!(portal.call("event.offline.list", json!({})).await["total"], 130);
 }
 
+/// Facts 0 trap 11: slow handlers are demoted; how late and until when is ours.
 #[tokio::test]
 async fn a_handler_that_answers_late_is_demoted_until_it_is_quick_again() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE"]).await;
@@ -112,6 +119,7 @@ async fn a_handler_that_answers_late_is_demoted_until_it_is_quick_again() {
     panic!("a quick answer promotes it again");
 }
 
+/// Facts 4.4: `ONOFFLINEEVENT` is not repeated within its `minTimeout`.
 #[tokio::test]
 async fn a_waker_rests_for_its_interval_on_the_portals_clock() {
     let portal = Portal::start().await;
@@ -132,6 +140,7 @@ async fn a_waker_rests_for_its_interval_on_the_portals_clock() {
     assert_eq!(inbox.received().len(), 2, "both changes share one call");
 }
 
+/// Facts 4.4: parallel readers of the queue receive disjoint sets.
 #[tokio::test]
 async fn parallel_readers_of_the_queue_get_disjoint_sets_that_make_up_the_whole() {
     let portal = Portal::start().await;
@@ -156,6 +165,7 @@ async fn parallel_readers_of_the_queue_get_disjoint_sets_that_make_up_the_whole(
     assert_eq!(processes.len(), 4);
 }
 
+/// Own choice: control steps in a sequence act in order and end at the first refusal.
 #[tokio::test]
 async fn a_sequence_acts_in_order_and_stops_at_the_first_refusal() {
     let (portal, inbox) = listening(&["ONCRMDEALUPDATE", "ONVOXIMPLANTCALLEND"]).await;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{EMPLOYEE, Portal, ids};
 
+/// Facts 0 trap 19 and 3.1: doubled slashes are merged, `.json` may be left out, case does not matter.
 #[tokio::test]
 async fn slashes_are_merged_and_the_json_suffix_is_optional() {
     let portal = Portal::start().await;
@@ -15,6 +16,7 @@ async fn slashes_are_merged_and_the_json_suffix_is_optional() {
     }
 }
 
+/// Facts 3.1: GET, form and JSON carry the same parameters, nested in PHP's way where they are text.
 #[tokio::test]
 async fn get_form_and_json_mean_the_same() {
     let portal = Portal::start().await;
@@ -30,6 +32,7 @@ async fn get_form_and_json_mean_the_same() {
     }
 }
 
+/// Facts 3.1: most names of top-level parameters are read in any case.
 #[tokio::test]
 async fn top_level_parameters_ignore_case() {
     let portal = Portal::start().await;
@@ -37,6 +40,7 @@ async fn top_level_parameters_ignore_case() {
     assert_eq!(ids(&body["result"]), [5]);
 }
 
+/// Facts 3.2: `time` tells start, finish, duration and operating time, dates in the server's zone.
 #[tokio::test]
 async fn every_answer_carries_the_time_block() {
     let portal = Portal::start().await;
@@ -49,6 +53,7 @@ async fn every_answer_carries_the_time_block() {
     assert!(time["operating_reset_at"].is_i64());
 }
 
+/// Facts 3.1: answers are JSON in UTF-8, open to pages of any origin.
 #[tokio::test]
 async fn answers_are_open_to_pages_of_any_origin() {
     let portal = Portal::start().await;
@@ -58,6 +63,7 @@ async fn answers_are_open_to_pages_of_any_origin() {
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json; charset=utf-8");
 }
 
+/// Facts 3.6: missing, wrong and expired authorization is 401, an unknown method 404, each with its code.
 #[tokio::test]
 async fn system_errors_have_their_documented_codes_and_statuses() {
     let portal = Portal::start().await;
@@ -76,6 +82,7 @@ async fn system_errors_have_their_documented_codes_and_statuses() {
     assert_eq!(body["error_description"], "The access token provided has expired.");
 }
 
+/// Facts 2.2: an access token lives one hour.
 #[tokio::test]
 async fn an_access_token_expires_after_an_hour_of_the_portals_clock() {
     let portal = Portal::start().await;
@@ -85,6 +92,7 @@ async fn an_access_token_expires_after_an_hour_of_the_portals_clock() {
     assert_eq!(portal.refusal("profile", json!({})).await, (401, json!("expired_token")));
 }
 
+/// Facts 3.1 and 3.6: a webhook is a user and a code in the path; a wrong one is `INVALID_CREDENTIALS`.
 #[tokio::test]
 async fn a_webhook_has_its_user_and_code_in_the_address() {
     let portal = Portal::start().await;
@@ -96,6 +104,7 @@ async fn a_webhook_has_its_user_and_code_in_the_address() {
     assert_eq!(bad.json::<Value>().await.unwrap()["error"], "INVALID_CREDENTIALS");
 }
 
+/// Own choice: `methods` names nothing that the emulator does not answer.
 #[tokio::test]
 async fn methods_list_exactly_what_is_answered() {
     let portal = Portal::start().await;
@@ -106,6 +115,7 @@ async fn methods_list_exactly_what_is_answered() {
     }
 }
 
+/// Facts 3.6 and 2.6: a method outside the scopes is 403 `insufficient_scope`; `profile` needs none.
 #[tokio::test]
 async fn a_method_outside_the_scopes_of_the_app_is_refused() {
     let mut config = crate::harness::config();
@@ -117,6 +127,7 @@ async fn a_method_outside_the_scopes_of_the_app_is_refused() {
     portal.call("profile", json!({})).await;
 }
 
+/// Facts 4.4 and 4.5: offline events and widgets are bound by administrators only.
 #[tokio::test]
 async fn methods_for_administrators_refuse_others() {
     let portal = Portal::start().await;

@@ -14,6 +14,7 @@ async fn bound(portal: &Portal, events: &[&str], status: u16) -> Inbox {
     inbox
 }
 
+/// Facts 0 trap 15: no event leaves the portal before the installation is finished.
 #[tokio::test]
 async fn nothing_is_sent_before_the_installation_is_finished() {
     let portal = Portal::start().await;
@@ -28,6 +29,7 @@ async fn nothing_is_sent_before_the_installation_is_finished() {
     assert_eq!(field(&events[0], "event"), Some("ONAPPINSTALL"));
 }
 
+/// Facts 1.4: `ONAPPINSTALL` brings version, tokens and application token as a nested form.
 #[tokio::test]
 async fn the_install_event_brings_tokens_and_the_application_token_as_a_nested_form() {
     let portal = Portal::start().await;
@@ -51,6 +53,7 @@ async fn the_install_event_brings_tokens_and_the_application_token_as_a_nested_f
     assert_eq!(inbox.received().len(), 1, "finishing twice sends nothing twice");
 }
 
+/// Facts 4.4: the event of a changed deal has its id alone beside `auth`, here of who made the change.
 #[tokio::test]
 async fn a_change_carries_only_the_id_and_the_authorization_of_who_made_it() {
     let portal = Portal::start().await;
@@ -68,6 +71,7 @@ async fn a_change_carries_only_the_id_and_the_authorization_of_who_made_it() {
     assert_eq!((&deal["STAGE_SEMANTIC_ID"], &deal["CLOSED"]), (&json!("S"), &json!("Y")));
 }
 
+/// Facts 0 trap 14: what a robot caused may come without an access token.
 #[tokio::test]
 async fn events_caused_by_robots_have_no_access_token() {
     let portal = Portal::start().await;
@@ -79,6 +83,7 @@ async fn events_caused_by_robots_have_no_access_token() {
     assert!(field(&event, "auth[application_token]").is_some());
 }
 
+/// Facts 0 trap 11: a delivery answered with 500 is not tried again.
 #[tokio::test]
 async fn a_refused_delivery_is_not_repeated() {
     let portal = Portal::start().await;
@@ -92,6 +97,7 @@ async fn a_refused_delivery_is_not_repeated() {
     assert_eq!(inbox.received().len(), 1);
 }
 
+/// Facts 4.4: the end of a call is told with its id, person, duration and code.
 #[tokio::test]
 async fn an_ended_call_sends_its_facts_and_its_activity() {
     let portal = Portal::start().await;

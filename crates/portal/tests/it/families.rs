@@ -12,7 +12,7 @@ pub(crate) async fn wide() -> Portal {
     Portal::with(config).await
 }
 
-/// 2.7: every family opens with its own scope only.
+/// Facts 2.7: every family opens with its own scope only.
 #[tokio::test]
 async fn every_family_needs_its_scope() {
     let mut config = config();
@@ -42,7 +42,7 @@ async fn every_family_needs_its_scope() {
     }
 }
 
-/// 4.1: `userfieldconfig` needs the scope of the module beside its own.
+/// Facts 4.1: `userfieldconfig` needs the scope of the module beside its own.
 #[tokio::test]
 async fn field_definitions_of_a_module_need_its_scope_too() {
     let mut config = config();
@@ -52,7 +52,7 @@ async fn field_definitions_of_a_module_need_its_scope_too() {
     assert_eq!(refused, (403, json!("insufficient_scope")));
 }
 
-/// 4.6: options belong to the app and need no scope.
+/// Own choice: options belong to the app and need no scope; the facts name none for them.
 #[tokio::test]
 async fn options_need_no_scope() {
     let mut config = config();
@@ -61,7 +61,7 @@ async fn options_need_no_scope() {
     assert_eq!(portal.call("user.option.set", json!({"options": {"a": 1}})).await["result"], true);
 }
 
-/// 3.6: what the emulator does not do it refuses as the portal refuses what it does not know.
+/// Facts 3.6: what the emulator does not do it refuses as the portal refuses what it does not know.
 #[tokio::test]
 async fn absent_methods_are_not_listed_and_not_answered() {
     let portal = wide().await;
@@ -77,7 +77,7 @@ async fn absent_methods_are_not_listed_and_not_answered() {
     assert_eq!(known["result"], json!({"isExisting": true, "isAvailable": true}));
 }
 
-/// 3.1: method names are case-insensitive.
+/// Facts 3.1: method names are case-insensitive.
 #[tokio::test]
 async fn letter_case_of_a_method_does_not_matter() {
     let portal = wide().await;
@@ -86,7 +86,7 @@ async fn letter_case_of_a_method_does_not_matter() {
     assert_eq!(portal.call("CRM.Deal.Get", json!({"ID": 7})).await["result"]["ID"], "7");
 }
 
-/// 3.1: addresses may end with `.xml`.
+/// Facts 3.1: addresses may end with `.xml`.
 #[tokio::test]
 async fn an_address_ending_with_xml_is_answered_in_xml() {
     let portal = Portal::start().await;
@@ -100,7 +100,7 @@ async fn an_address_ending_with_xml_is_answered_in_xml() {
     assert!(refused.text().await.unwrap().contains("<error>NO_AUTH_FOUND</error>"));
 }
 
-/// 3.1: a multipart body nests its keys as a form does.
+/// Facts 3.1: a multipart body nests its keys as a form does.
 #[tokio::test]
 async fn a_multipart_body_is_read_like_a_form() {
     let portal = Portal::start().await;
@@ -122,7 +122,7 @@ async fn a_multipart_body_is_read_like_a_form() {
     assert_eq!(answer["result"], expected);
 }
 
-/// Whatever is asked, the answer is a result or a refusal, never a failure of the portal.
+/// Own choice: whatever is asked, the answer is a result or a refusal, never a failure of the portal.
 #[tokio::test]
 async fn no_malformed_request_makes_the_portal_fail() {
     let portal = wide().await;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::harness::Portal;
 
+/// Facts 3.6: refusals made on purpose have the documented statuses and codes.
 #[tokio::test]
 async fn json_refusals_strike_as_often_as_asked() {
     let portal = Portal::start().await;
@@ -20,6 +21,7 @@ async fn json_refusals_strike_as_often_as_asked() {
     }
 }
 
+/// Facts 3.6: a gateway answers with a page where JSON is expected.
 #[tokio::test]
 async fn a_gateway_page_is_html() {
     let portal = Portal::start().await;
@@ -30,6 +32,7 @@ async fn a_gateway_page_is_html() {
     assert!(answer.text().await.unwrap().starts_with("<html>"));
 }
 
+/// Facts 10: an answer can break off in the middle or, our addition, not come at all.
 #[tokio::test]
 async fn dropped_and_truncated_answers_break_the_connection() {
     let portal = Portal::start().await;
@@ -45,6 +48,7 @@ async fn dropped_and_truncated_answers_break_the_connection() {
     }
 }
 
+/// Own choice: an answer can be held back for as long as asked.
 #[tokio::test]
 async fn a_slow_answer_is_right_but_late() {
     let portal = Portal::start().await;
@@ -54,6 +58,7 @@ async fn a_slow_answer_is_right_but_late() {
     assert!(before.elapsed().as_millis() >= 300);
 }
 
+/// Facts 10: a body can be slow after its headers.
 #[tokio::test]
 async fn a_slow_body_begins_at_once_and_ends_late() {
     let portal = Portal::start().await;
@@ -67,6 +72,7 @@ async fn a_slow_body_begins_at_once_and_ends_late() {
     assert_eq!(body["total"], 130);
 }
 
+/// Own choice: a fault of a method strikes it inside a batch too, that command alone.
 #[tokio::test]
 async fn a_fault_of_a_method_strikes_it_inside_a_batch() {
     let portal = Portal::start().await;
@@ -77,6 +83,7 @@ async fn a_fault_of_a_method_strikes_it_inside_a_batch() {
     assert_eq!(body["result"]["result_error"].as_object().unwrap().len(), 1);
 }
 
+/// Own choice: faults are listed and cleared from outside.
 #[tokio::test]
 async fn faults_are_listed_and_cleared() {
     let portal = Portal::start().await;

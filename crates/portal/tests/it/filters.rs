@@ -62,6 +62,7 @@ async fn with_every_kind() -> Portal {
     portal
 }
 
+/// Facts 3.4: the prefixes hold for user fields too; each is compared by its own type.
 #[tokio::test]
 async fn user_fields_of_each_kind_are_filtered_by_their_own_type() {
     let portal = with_every_kind().await;
@@ -83,6 +84,7 @@ async fn user_fields_of_each_kind_are_filtered_by_their_own_type() {
     }
 }
 
+/// Facts 0 trap 2: legacy lists print user fields as text, item lists by their type.
 #[tokio::test]
 async fn user_fields_of_each_kind_print_in_both_styles() {
     let portal = with_every_kind().await;
@@ -109,7 +111,7 @@ async fn user_fields_of_each_kind_print_in_both_styles() {
     assert_eq!(typed[1], json!({"id": 4, "ufCrmWhole": null, "ufCrmFlag": null, "ufCrmWords": []}));
 }
 
-/// 4.1: a boolean user field is filtered by 1 and 0.
+/// Facts 4.1: a boolean user field is filtered by 1 and 0.
 #[tokio::test]
 async fn a_boolean_user_field_of_items_is_filtered_by_one_and_zero() {
     let portal = with_every_kind().await;
@@ -117,7 +119,7 @@ async fn a_boolean_user_field_of_items_is_filtered_by_one_and_zero() {
     assert_eq!(items(&portal, json!({"ufCrmFlag": 0})).await, [1, 3]);
 }
 
-/// 3.2: a datetime may come in any offset and means one instant.
+/// Facts 3.2: a datetime may come in any offset and means one instant.
 #[tokio::test]
 async fn an_instant_means_the_same_in_every_offset() {
     let portal = Portal::start().await;
@@ -135,6 +137,7 @@ async fn an_instant_means_the_same_in_every_offset() {
     }
 }
 
+/// Own choice: a bare day in a filter is midnight in the zone the portal prints in.
 #[tokio::test]
 async fn a_day_is_midnight_in_the_zone_of_the_portal() {
     let portal = Portal::start().await;
@@ -144,6 +147,7 @@ async fn a_day_is_midnight_in_the_zone_of_the_portal() {
     assert_eq!(deals(&portal, json!({">=DATE_CREATE": "2026-03-02", "<ID": 7})).await, [1, 2, 3, 4, 6]);
 }
 
+/// Own choice: null, false and an empty text alike ask for what is empty.
 #[tokio::test]
 async fn null_false_and_an_empty_text_ask_for_emptiness() {
     let portal = Portal::start().await;
@@ -153,6 +157,7 @@ async fn null_false_and_an_empty_text_ask_for_emptiness() {
     }
 }
 
+/// Own choice: a denied value finds empty fields as well.
 #[tokio::test]
 async fn a_denied_value_also_finds_what_is_empty() {
     let portal = Portal::start().await;
@@ -160,7 +165,7 @@ async fn a_denied_value_also_finds_what_is_empty() {
     assert_eq!(deals(&portal, json!({"<ID": 8, "!@UF_CRM_DIRECTION": [31, 32]})).await, [5]);
 }
 
-/// 3.4: nested groups with a logic exist in `crm.item.*` only.
+/// Facts 3.4: nested groups with a logic exist in `crm.item.*` only.
 #[tokio::test]
 async fn legacy_lists_know_no_logic() {
     let portal = Portal::start().await;
@@ -168,6 +173,7 @@ async fn legacy_lists_know_no_logic() {
     assert_eq!(deals(&portal, filter).await, [1, 2, 3]);
 }
 
+/// Facts 3.4: groups of `crm.item.*` nest and may say OR; without a word they join by AND.
 #[tokio::test]
 async fn groups_nest_deeply_and_join_by_and_unless_told_otherwise() {
     let portal = Portal::start().await;
@@ -178,6 +184,7 @@ async fn groups_nest_deeply_and_join_by_and_unless_told_otherwise() {
     assert_eq!(items(&portal, json!({"logic": "OR", "id": 4, "title": "Сделка 9"})).await, [4, 9]);
 }
 
+/// Facts 4.1: a field that is not allowed in a filter is refused by its name, deep inside as well.
 #[tokio::test]
 async fn an_unknown_field_is_refused_inside_a_group_too() {
     let portal = Portal::start().await;
@@ -187,6 +194,7 @@ async fn an_unknown_field_is_refused_inside_a_group_too() {
     assert_eq!(body["error_description"], "Invalid filter: field 'nowhere' is not allowed in filter");
 }
 
+/// Facts 4.1: `*` selects the standard columns of a legacy list, `UF_*` the user fields.
 #[tokio::test]
 async fn a_selection_of_a_star_brings_standard_columns_and_another_the_user_fields() {
     let portal = Portal::start().await;
@@ -199,6 +207,7 @@ async fn a_selection_of_a_star_brings_standard_columns_and_another_the_user_fiel
     assert_eq!(named.keys().collect::<Vec<_>>(), ["ID", "TITLE"]);
 }
 
+/// Facts 4.1: `*` selects every field of an item, user fields among them.
 #[tokio::test]
 async fn a_selected_star_of_items_brings_user_fields_too() {
     let portal = Portal::start().await;
@@ -207,6 +216,7 @@ async fn a_selected_star_of_items_brings_user_fields_too() {
     assert_eq!((&item["ufCrmDirection"], &item["entityTypeId"]), (&json!(32), &json!(2)));
 }
 
+/// Own choice: keys of an order count in the sequence they were sent in, for items too.
 #[tokio::test]
 async fn order_keys_take_turns_in_items_as_well() {
     let portal = Portal::start().await;
@@ -218,7 +228,7 @@ async fn order_keys_take_turns_in_items_as_well() {
     assert_eq!(found, [6, 9, 3, 8, 4, 2, 7, 5, 1]);
 }
 
-/// Trap 6 over a whole walk: every row comes once in each mode of paging.
+/// Facts 0 traps 5 and 6 over a whole walk: every row comes once in each mode of paging.
 #[tokio::test]
 async fn every_mode_of_paging_brings_every_row_once() {
     let portal = Portal::start().await;
@@ -248,6 +258,7 @@ async fn every_mode_of_paging_brings_every_row_once() {
     assert_eq!(ids(&portal.call("crm.item.list", params).await["result"]["items"]), expected[33..83]);
 }
 
+/// Facts 4.1: leads are kind 1 and answer in both styles, though there are none.
 #[tokio::test]
 async fn leads_are_typed_though_there_are_none() {
     let portal = Portal::start().await;
@@ -260,6 +271,7 @@ async fn leads_are_typed_though_there_are_none() {
     assert_eq!(fields["result"]["STATUS_ID"]["statusType"], "STATUS");
 }
 
+/// Own choice: `crm.address.list` answers the address of a requisite, found by its company.
 #[tokio::test]
 async fn addresses_come_from_the_requisites_of_companies() {
     let portal = Portal::start().await;
@@ -276,6 +288,7 @@ async fn addresses_come_from_the_requisites_of_companies() {
     assert_eq!(none["result"], json!([]));
 }
 
+/// Own choice: companies are found by phone and e-mail, whole, in part or by their lack.
 #[tokio::test]
 async fn companies_are_found_by_their_phone() {
     let portal = Portal::start().await;
@@ -289,6 +302,7 @@ async fn companies_are_found_by_their_phone() {
     assert_eq!(without["total"], 9);
 }
 
+/// Facts 3.3: `$result` hands on what earlier writes answered.
 #[tokio::test]
 async fn results_of_writes_are_handed_on_within_a_batch() {
     let portal = Portal::start().await;

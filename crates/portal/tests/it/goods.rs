@@ -16,7 +16,7 @@ async fn contact(portal: &Portal, name: &str) -> u64 {
     made["result"].as_u64().unwrap()
 }
 
-/// Trap 2: ids and the account price are text, everything else numbers.
+/// Facts 0 trap 2: ids and the account price are text, everything else numbers.
 #[tokio::test]
 async fn product_rows_of_a_deal_mix_text_and_numbers() {
     let portal = Portal::start().await;
@@ -29,6 +29,7 @@ async fn product_rows_of_a_deal_mix_text_and_numbers() {
     assert_eq!((&row["QUANTITY"], &row["TAX_INCLUDED"]), (&json!(3), &json!("Y")));
 }
 
+/// Facts 4.1: prices with and without tax and discount are those of the printed sample.
 #[tokio::test]
 async fn prices_of_a_row_are_worked_out_on_all_four_roads() {
     let portal = Portal::start().await;
@@ -42,6 +43,7 @@ async fn prices_of_a_row_are_worked_out_on_all_four_roads() {
     assert_eq!((&row["discountTypeId"], &row["ownerType"], &row["id"]), (&json!(2), &json!("D"), &json!(1)));
 }
 
+/// Facts 4.1: discount type 1 is a sum, 2 a percentage.
 #[tokio::test]
 async fn an_absolute_discount_is_told_as_type_one() {
     let portal = Portal::start().await;
@@ -52,6 +54,7 @@ async fn an_absolute_discount_is_told_as_type_one() {
     assert_eq!((&row["DISCOUNT_RATE"], &row["PRICE_NETTO"]), (&json!(10), &json!(100)));
 }
 
+/// Facts 4.1: a list of product rows must filter by `=ownerType` and `=ownerId`.
 #[tokio::test]
 async fn product_row_lists_demand_their_owner() {
     let portal = Portal::start().await;
@@ -62,6 +65,7 @@ async fn product_row_lists_demand_their_owner() {
     assert_eq!(portal.refusal("crm.item.productrow.list", json!({})).await, (400, json!("100")));
 }
 
+/// Facts 4.1: `=ownerId` may be an array.
 #[tokio::test]
 async fn product_rows_of_several_owners_come_in_one_list() {
     let portal = Portal::start().await;
@@ -73,6 +77,7 @@ async fn product_rows_of_several_owners_come_in_one_list() {
     assert_eq!((ids(&body["result"]["productRows"]), &body["total"]), (vec![6, 5, 2, 1], &json!(4)));
 }
 
+/// Facts 4.1: the owner code of a smart process is `T` with its number in hexadecimal.
 #[tokio::test]
 async fn rows_of_a_smart_process_have_a_code_in_hexadecimal() {
     let portal = Portal::start().await;
@@ -83,6 +88,7 @@ async fn rows_of_a_smart_process_have_a_code_in_hexadecimal() {
     assert_eq!((&row["ownerType"], &row["price"], &row["quantity"]), (&json!("T80"), &json!(12.34), &json!(2)));
 }
 
+/// Own choice: writes of single rows answer in the shape of the documented list.
 #[tokio::test]
 async fn single_product_rows_are_added_changed_and_deleted() {
     let portal = Portal::start().await;
@@ -101,6 +107,7 @@ async fn single_product_rows_are_added_changed_and_deleted() {
     assert_eq!(portal.refusal("crm.item.productrow.add", orphan).await, (400, json!("NOT_FOUND")));
 }
 
+/// Own choice: an amount that was not typed by hand is the sum of the rows.
 #[tokio::test]
 async fn an_amount_that_is_not_typed_by_hand_follows_the_rows() {
     let portal = Portal::start().await;
@@ -118,6 +125,7 @@ async fn an_amount_that_is_not_typed_by_hand_follows_the_rows() {
     assert_eq!(computed["OPPORTUNITY"], "270000.00");
 }
 
+/// Own choice: contacts of a deal are numbers in their order, exactly one of them the main one.
 #[tokio::test]
 async fn contacts_of_a_deal_are_numbers_with_one_main_contact() {
     let portal = Portal::start().await;
@@ -139,6 +147,7 @@ async fn contacts_of_a_deal_are_numbers_with_one_main_contact() {
     assert_eq!(portal.call("crm.deal.contact.items.get", json!({"id": 7})).await["result"], json!([]));
 }
 
+/// Own choice: a contact is linked to a deal once; the second time answers false.
 #[tokio::test]
 async fn contacts_of_a_deal_are_added_one_by_one() {
     let portal = Portal::start().await;
@@ -153,6 +162,7 @@ async fn contacts_of_a_deal_are_added_one_by_one() {
     assert_eq!(portal.refusal("crm.deal.contact.items.set", unknown).await, (400, json!("")));
 }
 
+/// Own choice: contacts that name a company and contacts set for it are one and the same link.
 #[tokio::test]
 async fn contacts_of_a_company_are_those_that_name_it_or_those_that_were_set() {
     let portal = Portal::start().await;
@@ -169,6 +179,7 @@ async fn contacts_of_a_company_are_those_that_name_it_or_those_that_were_set() {
     assert_eq!(contact["COMPANY_ID"], "7");
 }
 
+/// Own choice: payments of a deal are typed, numbered under it, paid and taken back.
 #[tokio::test]
 async fn payments_of_a_deal_are_typed_and_paid() {
     let portal = Portal::start().await;

@@ -18,6 +18,7 @@ fn pairs(expected: &[(u64, &str)]) -> Vec<(u64, String)> {
     expected.iter().map(|(kind, stage)| (*kind, (*stage).to_owned())).collect()
 }
 
+/// Facts 4.1: rows of stage history have upper-case names and int ids and sit inside `items`.
 #[tokio::test]
 async fn history_rows_are_numbers_under_upper_case_names_inside_items() {
     let portal = Portal::start().await;
@@ -33,6 +34,7 @@ async fn history_rows_are_numbers_under_upper_case_names_inside_items() {
     assert_eq!((&row["STAGE_ID"], &row["STAGE_SEMANTIC_ID"]), (&json!("NEW"), &json!("P")));
 }
 
+/// Own choice: a generated deal that is won has passed every stage in work.
 #[tokio::test]
 async fn a_won_deal_of_the_dataset_has_passed_every_stage_in_work() {
     let portal = Portal::start().await;
@@ -48,6 +50,7 @@ async fn a_won_deal_of_the_dataset_has_passed_every_stage_in_work() {
     assert_eq!(stages(&body), expected);
 }
 
+/// Facts 4.1: history tells creation as type 1, moves as 2 and ends as 3.
 #[tokio::test]
 async fn moves_of_a_deal_are_written_as_they_happen() {
     let portal = Portal::start().await;
@@ -64,6 +67,7 @@ async fn moves_of_a_deal_are_written_as_they_happen() {
     assert!(times.is_sorted());
 }
 
+/// Own choice: a move made behind the portal's back is history like one by REST.
 #[tokio::test]
 async fn history_is_written_for_moves_on_the_portals_pages_too() {
     let portal = Portal::start().await;
@@ -72,6 +76,7 @@ async fn history_is_written_for_moves_on_the_portals_pages_too() {
     assert_eq!(stages(&history(&portal, json!({"OWNER_ID": 7})).await), pairs(&[(1, "NEW"), (3, "WON")]));
 }
 
+/// Facts 11: history is walked by `>ID` from start 0 and held against its `total`.
 #[tokio::test]
 async fn history_is_walked_by_id_and_counted() {
     let portal = Portal::start().await;
@@ -90,7 +95,7 @@ async fn history_is_walked_by_id_and_counted() {
     assert_eq!(seen, (1..=345).collect::<Vec<_>>());
 }
 
-/// 11: `start=-1` is not documented here, so it is the first page with a total.
+/// Facts 11: `start=-1` is not documented here, so it is the first page with a total.
 #[tokio::test]
 async fn a_negative_start_counts_all_the_same() {
     let portal = Portal::start().await;
@@ -98,6 +103,7 @@ async fn a_negative_start_counts_all_the_same() {
     assert_eq!((&body["total"], &body["next"]), (&json!(345), &json!(50)));
 }
 
+/// Facts 4.1: history is filtered by its own columns; an error is 401 with the number 0.
 #[tokio::test]
 async fn history_is_filtered_by_time_stage_and_kind() {
     let portal = Portal::start().await;
@@ -109,7 +115,7 @@ async fn history_is_filtered_by_time_stage_and_kind() {
     assert_eq!((refused.0.as_u16(), &refused.1["error"]), (401, &json!(0)));
 }
 
-/// 4.1: the sample refusal is 401 with the number 0.
+/// Facts 4.1: the sample refusal is 401 with the number 0.
 #[tokio::test]
 async fn kinds_without_stages_are_refused_with_the_number_zero() {
     let portal = Portal::start().await;
@@ -118,6 +124,7 @@ async fn kinds_without_stages_are_refused_with_the_number_zero() {
     assert_eq!((&leads["result"]["items"], &leads["total"]), (&json!([]), &json!(0)));
 }
 
+/// Facts 4.1: smart processes have stage history too, under their own kind.
 #[tokio::test]
 async fn smart_processes_have_a_history_of_their_own() {
     let portal = Portal::start().await;
@@ -130,6 +137,7 @@ async fn smart_processes_have_a_history_of_their_own() {
     assert_eq!(history(&portal, json!({})).await["total"], 345);
 }
 
+/// Own choice: history goes with its deal.
 #[tokio::test]
 async fn the_history_of_a_deleted_deal_is_gone() {
     let portal = Portal::start().await;
@@ -138,6 +146,7 @@ async fn the_history_of_a_deleted_deal_is_gone() {
     assert_eq!(history(&portal, json!({"OWNER_ID": 7})).await["total"], 0);
 }
 
+/// Own choice: history is made up when first read, and moves made before then still come after it.
 #[tokio::test]
 async fn moves_before_the_first_reading_follow_what_was_before_them() {
     let portal = Portal::start().await;

@@ -10,6 +10,7 @@ async fn process(portal: &Portal) -> u64 {
     made["result"]["type"]["entityTypeId"].as_u64().unwrap()
 }
 
+/// Facts 4.1: an item is answered typed under `item`, here after writes too.
 #[tokio::test]
 async fn an_item_is_answered_whole_after_it_is_made_and_changed() {
     let portal = Portal::start().await;
@@ -24,6 +25,7 @@ async fn an_item_is_answered_whole_after_it_is_made_and_changed() {
     assert_eq!(changed["result"]["item"]["stageSemanticId"], "S");
 }
 
+/// Facts 0 trap 1 and 4.1: a deletion answers with `[]`; a lost item is `NOT_FOUND`.
 #[tokio::test]
 async fn a_deleted_item_leaves_an_empty_list_behind() {
     let portal = Portal::start().await;
@@ -34,6 +36,7 @@ async fn a_deleted_item_leaves_an_empty_list_behind() {
     assert_eq!(body["error_description"], "Element not found");
 }
 
+/// Facts 4.1: phones of items are rows of `fm` with id, type, value type and value.
 #[tokio::test]
 async fn items_of_companies_and_contacts_take_their_phones_as_fm() {
     let portal = Portal::start().await;
@@ -47,6 +50,7 @@ async fn items_of_companies_and_contacts_take_their_phones_as_fm() {
     assert_eq!((&company["id"], &company["industry"]), (&json!(121), &json!("IT")));
 }
 
+/// Facts 4.4: deals and companies have their own events, also when written as items.
 #[tokio::test]
 async fn items_fire_the_events_of_their_kind() {
     let portal = Portal::start().await;
@@ -58,6 +62,7 @@ async fn items_fire_the_events_of_their_kind() {
     assert_eq!(seen(&inbox.wait_for(2).await), expected);
 }
 
+/// Own choice: a value an item cannot take is told apart from a parameter that is missing.
 #[tokio::test]
 async fn a_wrong_value_of_an_item_is_refused_by_its_field() {
     let portal = Portal::start().await;
@@ -68,7 +73,7 @@ async fn a_wrong_value_of_an_item_is_refused_by_its_field() {
     assert_eq!(portal.refusal("crm.item.add", json!({"entityTypeId": 2})).await, (400, json!("100")));
 }
 
-/// 4.4: a deal that comes to another pipeline is told about once more, with pipeline and stage.
+/// Facts 4.4: a deal that comes to another pipeline is told about once more, with pipeline and stage.
 #[tokio::test]
 async fn a_deal_moved_to_another_pipeline_is_told_with_its_stage() {
     let portal = Portal::start().await;
@@ -84,6 +89,7 @@ async fn a_deal_moved_to_another_pipeline_is_told_with_its_stage() {
     assert_eq!(field(moved, "data[FIELDS][ID]"), Some("7"));
 }
 
+/// Facts 4.4: the event of a change of pipeline has pipeline and stage, however it was made.
 #[tokio::test]
 async fn a_move_behind_the_portals_back_is_told_like_one_by_rest() {
     let portal = Portal::start().await;
@@ -110,7 +116,7 @@ async fn a_move_behind_the_portals_back_is_told_like_one_by_rest() {
     assert_eq!(told, expected);
 }
 
-/// Chosen: the older method leaves the pipeline alone.
+/// Own choice: the older method leaves the pipeline alone.
 #[tokio::test]
 async fn the_older_method_does_not_change_the_pipeline() {
     let portal = Portal::start().await;
@@ -141,6 +147,7 @@ fn second_pipeline(portal: &Portal) {
     }
 }
 
+/// Facts 4.1: smart processes are kinds from 128 on, with stages under `DYNAMIC_<kind>_STAGE_<pipeline>`.
 #[tokio::test]
 async fn a_smart_process_gets_a_number_a_pipeline_and_stages() {
     let portal = Portal::start().await;
@@ -158,6 +165,7 @@ async fn a_smart_process_gets_a_number_a_pipeline_and_stages() {
     assert_eq!((&stages["total"], &stages["result"][3]["SEMANTICS"]), (&json!(5), &json!("S")));
 }
 
+/// Own choice: smart processes are made by administrators, under numbers the portal admits.
 #[tokio::test]
 async fn smart_processes_are_made_by_administrators_only() {
     let portal = Portal::start().await;
@@ -168,6 +176,7 @@ async fn smart_processes_are_made_by_administrators_only() {
     assert_eq!(odd, (400, json!("INVALID_ARG_VALUE")));
 }
 
+/// Facts 4.1: `crm.item.*` treats items of a smart process like deals, with stages of their own.
 #[tokio::test]
 async fn items_of_a_smart_process_are_made_listed_moved_and_deleted() {
     let portal = Portal::start().await;
@@ -193,6 +202,7 @@ async fn items_of_a_smart_process_are_made_listed_moved_and_deleted() {
     assert_eq!(portal.refusal("crm.item.update", foreign).await, (400, json!("CRM_FIELD_ERROR_VALUE_NOT_VALID")));
 }
 
+/// Facts 4.4: events of smart items carry `ENTITY_TYPE_ID` beside the id.
 #[tokio::test]
 async fn events_of_smart_items_name_their_process() {
     let portal = Portal::start().await;
@@ -210,6 +220,7 @@ async fn events_of_smart_items_name_their_process() {
     }
 }
 
+/// Own choice: a smart process goes only without items, and its kind goes with it.
 #[tokio::test]
 async fn a_process_with_items_is_not_deleted() {
     let portal = Portal::start().await;
@@ -222,6 +233,7 @@ async fn a_process_with_items_is_not_deleted() {
     assert_eq!(gone, (400, json!("NOT_FOUND")));
 }
 
+/// Facts 4.1: a field is described by its type, its upper-case name and whether it can be written.
 #[tokio::test]
 async fn fields_of_a_smart_process_are_described() {
     let portal = Portal::start().await;
@@ -231,7 +243,7 @@ async fn fields_of_a_smart_process_are_described() {
     assert_eq!(fields["stageId"]["upperName"], "STAGE_ID");
 }
 
-/// Methods with typed parameters name what they could not match.
+/// Facts 3.6: `100` is a code too; its words name the parameter that did not match.
 #[tokio::test]
 async fn item_methods_refuse_parameters_that_are_no_arrays() {
     let portal = Portal::start().await;
@@ -250,7 +262,7 @@ async fn item_methods_refuse_parameters_that_are_no_arrays() {
     }
 }
 
-/// 4.1: phones of items come with `*` only.
+/// Facts 4.1: phones of items come with `*` only.
 #[tokio::test]
 async fn phones_of_items_are_not_selected_by_name() {
     let portal = Portal::start().await;

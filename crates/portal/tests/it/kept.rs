@@ -39,6 +39,7 @@ async fn post(url: &str, path: &str, body: Value) -> Value {
     serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default()
 }
 
+/// Own choice: a portal with a folder outlasts a restart and tells nothing twice.
 #[tokio::test]
 async fn records_tokens_apps_and_queues_outlast_a_restart() {
     let folder = Folder::new("restart");
@@ -93,6 +94,7 @@ async fn records_tokens_apps_and_queues_outlast_a_restart() {
     running.stop().await;
 }
 
+/// Own choice: a torn last line of the log is cut off, the lines before it count.
 #[tokio::test]
 async fn a_line_that_was_not_finished_is_cut_off() {
     let folder = Folder::new("torn");
@@ -109,6 +111,7 @@ async fn a_line_that_was_not_finished_is_cut_off() {
     running.stop().await;
 }
 
+/// Own choice: a folder belongs to one dataset.
 #[tokio::test]
 async fn a_folder_of_other_records_is_refused() {
     let folder = Folder::new("other");

@@ -9,6 +9,7 @@ fn posted<'a>(launch: &'a FrameLaunch, name: &str) -> &'a str {
     launch.fields.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str()).unwrap()
 }
 
+/// Facts 1.2: until the finish an administrator sees the installer and others nothing.
 #[tokio::test]
 async fn until_installed_the_admin_sees_the_installer_and_others_nothing() {
     let portal = Portal::start().await;
@@ -23,6 +24,7 @@ async fn until_installed_the_admin_sees_the_installer_and_others_nothing() {
     assert!(!launch.installer && launch.action.starts_with("http://127.0.0.1:8025/app?"));
 }
 
+/// Facts 1.3: the POST into the frame has tokens, application token, scopes and placement.
 #[tokio::test]
 async fn the_post_of_the_frame_has_all_documented_fields() {
     let portal = Portal::start().await;
@@ -43,6 +45,7 @@ async fn the_post_of_the_frame_has_all_documented_fields() {
     assert_ne!(again.app_sid, launch.app_sid, "new at each render");
 }
 
+/// Facts 1.3: a widget opens at its handler, the query joined to its own, options as JSON.
 #[tokio::test]
 async fn a_widget_is_opened_at_its_handler_with_its_options() {
     let portal = Portal::start().await;
@@ -56,6 +59,7 @@ async fn a_widget_is_opened_at_its_handler_with_its_options() {
     assert_eq!(posted(&launch, "PLACEMENT_OPTIONS"), r#"{"ID":"7"}"#);
 }
 
+/// Facts 1.6: `app.info` tells the status and whether the app is installed.
 #[tokio::test]
 async fn app_info_of_the_portal_tells_the_state_of_the_installation() {
     let portal = Portal::start().await;
@@ -65,6 +69,7 @@ async fn app_info_of_the_portal_tells_the_state_of_the_installation() {
     assert_eq!(portal.call("app.info", json!({})).await["result"]["INSTALLED"], true);
 }
 
+/// Facts 1.4 and 1.5: a removal is told without tokens and takes tokens and widgets, with CLEAN the options.
 #[tokio::test]
 async fn removal_sends_an_event_without_tokens_and_kills_everything_else() {
     let portal = Portal::start().await;
@@ -90,6 +95,7 @@ async fn removal_sends_an_event_without_tokens_and_kills_everything_else() {
     assert!(portal.state().app_options().is_empty(), "CLEAN takes the options along");
 }
 
+/// Facts 1.5: options are kept unless CLEAN is 1.
 #[tokio::test]
 async fn options_survive_a_removal_without_clean() {
     let portal = Portal::start().await;
@@ -100,6 +106,7 @@ async fn options_survive_a_removal_without_clean() {
     assert_eq!(portal.state().app_options()["colour"], "blue");
 }
 
+/// Facts 2.3: a dismissed user is 401 `authorization_error`, here in every call.
 #[tokio::test]
 async fn a_dismissed_user_cannot_be_authorized() {
     let portal = Portal::start().await;
@@ -109,6 +116,7 @@ async fn a_dismissed_user_cannot_be_authorized() {
     assert_eq!(portal.state().open_app(EMPLOYEE, "DEFAULT", &json!({})).unwrap_err(), FrameError::NoUser);
 }
 
+/// Facts 2.5: the old name answers 302 without JSON; `member_id` stays.
 #[tokio::test]
 async fn a_renamed_portal_answers_302_on_its_old_name() {
     let portal = Portal::start().await;

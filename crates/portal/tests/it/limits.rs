@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::harness::Portal;
 
+/// Facts 3.5: the bucket holds fifty; what overflows is 503 `QUERY_LIMIT_EXCEEDED`.
 #[tokio::test]
 async fn the_fifty_first_request_of_a_burst_is_refused_with_503() {
     let portal = Portal::limited(Limits::new(LimitsProfile::Cloud)).await;
@@ -23,6 +24,7 @@ async fn the_fifty_first_request_of_a_burst_is_refused_with_503() {
     portal.call("server.time", json!({})).await;
 }
 
+/// Facts 0 trap 8: a batch pays no operating time, each command pays for its own method.
 #[tokio::test]
 async fn a_batch_costs_one_request_and_each_command_its_own_operating_time() {
     let mut limits = Limits::new(LimitsProfile::Cloud);
@@ -36,6 +38,7 @@ async fn a_batch_costs_one_request_and_each_command_its_own_operating_time() {
     assert_eq!(times["c"]["operating"], 1);
 }
 
+/// Facts 3.5: a method out of operating time is 429 until `operating_reset_at`.
 #[tokio::test]
 async fn a_method_is_blocked_after_its_operating_time_until_the_named_moment() {
     let mut limits = Limits::new(LimitsProfile::Cloud);
@@ -57,6 +60,7 @@ async fn a_method_is_blocked_after_its_operating_time_until_the_named_moment() {
     portal.call("crm.deal.list", json!({})).await;
 }
 
+/// Own choice: limits can be changed while the portal runs.
 #[tokio::test]
 async fn limits_can_be_changed_while_running() {
     let portal = Portal::start().await;

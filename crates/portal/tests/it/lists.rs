@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::harness::{Portal, ids};
 
+/// Facts 3.4: a page has fifty rows, `total` and, unless it is the last, `next`.
 #[tokio::test]
 async fn a_page_has_fifty_rows_a_total_and_the_next_start() {
     let portal = Portal::start().await;
@@ -14,6 +15,7 @@ async fn a_page_has_fifty_rows_a_total_and_the_next_start() {
     assert!(last.get("next").is_none());
 }
 
+/// Facts 0 trap 5: `start=-1` makes `total` 0 and leaves `next` out.
 #[tokio::test]
 async fn start_minus_one_counts_nothing_and_names_no_next() {
     let portal = Portal::start().await;
@@ -29,6 +31,7 @@ async fn start_minus_one_counts_nothing_and_names_no_next() {
     }
 }
 
+/// Facts 0 trap 6: legacy lists round `start` down to a page of fifty, item lists take it as it is.
 #[tokio::test]
 async fn legacy_lists_round_start_down_to_a_page_and_item_lists_do_not() {
     let portal = Portal::start().await;
@@ -40,6 +43,7 @@ async fn legacy_lists_round_start_down_to_a_page_and_item_lists_do_not() {
     assert_eq!(items["next"], 127);
 }
 
+/// Facts 3.4: `>`, `>=`, `<` and `<=` bound a range of ids.
 #[tokio::test]
 async fn id_ranges_are_bounded_on_both_sides() {
     let portal = Portal::start().await;
@@ -51,6 +55,7 @@ async fn id_ranges_are_bounded_on_both_sides() {
     assert_eq!(portal.call("crm.deal.list", params).await["result"], json!([]));
 }
 
+/// Facts 7.4: one call in descending order tells the highest id.
 #[tokio::test]
 async fn the_highest_id_comes_first_in_descending_order() {
     let portal = Portal::start().await;
@@ -58,6 +63,7 @@ async fn the_highest_id_comes_first_in_descending_order() {
     assert_eq!(ids(&portal.call("crm.deal.list", params).await["result"])[0], 130);
 }
 
+/// Facts 3.4: every prefix of a filter, and a field without one.
 #[tokio::test]
 async fn every_prefix_filters() {
     let portal = Portal::start().await;
@@ -85,6 +91,7 @@ async fn every_prefix_filters() {
     }
 }
 
+/// Own choice: an empty value in a filter asks for what is empty.
 #[tokio::test]
 async fn an_empty_value_asks_for_emptiness() {
     let portal = Portal::start().await;
@@ -96,6 +103,7 @@ async fn an_empty_value_asks_for_emptiness() {
     assert_eq!(ids(&portal.call("crm.deal.list", params).await["result"]), [2, 4, 6]);
 }
 
+/// Facts 3.4: `logic` OR joins alternatives in `crm.item.*`.
 #[tokio::test]
 async fn item_filters_nest_alternatives() {
     let portal = Portal::start().await;
@@ -105,6 +113,7 @@ async fn item_filters_nest_alternatives() {
     assert_eq!(ids(&body["result"]["items"]), [3, 4, 9, 15]);
 }
 
+/// Own choice: item lists read the upper-case names of their fields as well.
 #[tokio::test]
 async fn item_lists_understand_upper_case_names_too() {
     let portal = Portal::start().await;
@@ -114,6 +123,7 @@ async fn item_lists_understand_upper_case_names_too() {
     assert_eq!(body["result"]["items"][0]["title"], "Сделка 3");
 }
 
+/// Facts 4.1: fields, values and orders not allowed are `INVALID_ARG_VALUE`, an unknown kind `NOT_FOUND`.
 #[tokio::test]
 async fn item_lists_refuse_unknown_fields_and_directions() {
     let portal = Portal::start().await;
@@ -136,6 +146,7 @@ async fn item_lists_refuse_unknown_fields_and_directions() {
     assert_eq!(unknown, (400, json!("NOT_FOUND")));
 }
 
+/// Facts 4.1: a legacy filter that is no array is refused with an empty code.
 #[tokio::test]
 async fn legacy_lists_refuse_a_filter_that_is_no_array_with_an_empty_code() {
     let portal = Portal::start().await;
@@ -144,6 +155,7 @@ async fn legacy_lists_refuse_a_filter_that_is_no_array_with_an_empty_code() {
     assert_eq!(body["error_description"], "Parameter 'filter' must be array.");
 }
 
+/// Own choice: keys of an order count in the sequence they were sent in.
 #[tokio::test]
 async fn orders_have_several_keys_in_their_sequence() {
     let portal = Portal::start().await;
@@ -157,6 +169,7 @@ async fn orders_have_several_keys_in_their_sequence() {
     assert_eq!(ids(&body["result"]), [6, 5, 4, 3, 2, 1]);
 }
 
+/// Facts 4.1: activities are ordered by their start unless asked otherwise.
 #[tokio::test]
 async fn activities_are_ordered_by_start_unless_asked_otherwise() {
     let portal = Portal::start().await;
@@ -166,6 +179,7 @@ async fn activities_are_ordered_by_start_unless_asked_otherwise() {
     assert_eq!(ids(&body["result"]), [1, 2, 3]);
 }
 
+/// Facts 4.1: a filter by `BINDINGS` may return an activity twice.
 #[tokio::test]
 async fn a_filter_by_two_bindings_returns_an_activity_twice() {
     let portal = Portal::start().await;
@@ -174,6 +188,7 @@ async fn a_filter_by_two_bindings_returns_an_activity_twice() {
     assert_eq!(ids(&body["result"]), [1, 2, 2]);
 }
 
+/// Facts 4.1: requisites are filtered by one owner or an array of them.
 #[tokio::test]
 async fn requisites_are_found_by_many_owners() {
     let portal = Portal::start().await;
@@ -182,6 +197,7 @@ async fn requisites_are_found_by_many_owners() {
     assert_eq!(body["result"], json!([{"ID": "1", "ENTITY_ID": "7", "RQ_INN": "0000000000"}]));
 }
 
+/// Facts 3.4 and 4.2: call statistics know `><` and are walked by `>ID` with SORT and ORDER.
 #[tokio::test]
 async fn statistics_take_a_range_and_keyset_filters() {
     let portal = Portal::start().await;

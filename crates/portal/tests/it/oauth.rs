@@ -16,6 +16,7 @@ async fn refresh_token(portal: &Portal) -> String {
 
 const KEYS: &str = "client_id=app.test&client_secret=secret";
 
+/// Facts 2.2: a refresh answers eleven members; `domain` is that of the OAuth server.
 #[tokio::test]
 async fn a_refresh_returns_the_documented_members_and_no_token_type() {
     let portal = Portal::start().await;
@@ -48,6 +49,7 @@ async fn a_refresh_returns_the_documented_members_and_no_token_type() {
     assert_eq!(portal.call("profile", json!({"auth": token})).await["result"]["ID"], "1");
 }
 
+/// Facts 11: a spent refresh token is `invalid_grant`, the stricter reading of the documents.
 #[tokio::test]
 async fn a_refresh_token_works_once() {
     let portal = Portal::start().await;
@@ -59,7 +61,7 @@ async fn a_refresh_token_works_once() {
     assert_eq!(portal.state().totals().token_refreshes, 1);
 }
 
-/// 11: the documents do not say that a spent refresh token is refused.
+/// Facts 11: the documents do not say that a spent refresh token is refused.
 #[tokio::test]
 async fn a_lenient_server_takes_a_spent_refresh_token_again() {
     let portal = Portal::start().await;
@@ -71,6 +73,7 @@ async fn a_lenient_server_takes_a_spent_refresh_token_again() {
     }
 }
 
+/// Facts 2.2: the token endpoint takes a form by POST, with and without the last slash.
 #[tokio::test]
 async fn a_form_post_with_or_without_the_slash_does_the_same() {
     let portal = Portal::start().await;
@@ -83,6 +86,7 @@ async fn a_form_post_with_or_without_the_slash_does_the_same() {
     }
 }
 
+/// Facts 2.3: each refusal of the token endpoint has its status, `wrong_client` even 200.
 #[tokio::test]
 async fn refusals_have_their_documented_statuses() {
     let portal = Portal::start().await;
@@ -110,6 +114,7 @@ async fn authorize(portal: &Portal) -> std::collections::HashMap<String, String>
     location.query_pairs().into_owned().collect()
 }
 
+/// Facts 2.1: a code comes back with `state`, portal and `member_id` and is exchanged for tokens.
 #[tokio::test]
 async fn a_code_comes_back_with_the_portals_names_and_buys_tokens_once() {
     let portal = Portal::start().await;
@@ -123,6 +128,7 @@ async fn a_code_comes_back_with_the_portals_names_and_buys_tokens_once() {
     assert_eq!(exchange(&portal, &query).await.1["error"], "invalid_grant");
 }
 
+/// Facts 2.1: a code lives thirty seconds.
 #[tokio::test]
 async fn a_code_lives_thirty_seconds() {
     let portal = Portal::start().await;
@@ -133,6 +139,7 @@ async fn a_code_lives_thirty_seconds() {
     assert_eq!((status, &body["error"]), (400, &json!("invalid_grant")));
 }
 
+/// Facts 1.7: the OAuth server tells app, user and portal of a token.
 #[tokio::test]
 async fn app_info_of_the_oauth_server_tells_whose_token_it_is() {
     let portal = Portal::start().await;
@@ -148,6 +155,7 @@ async fn app_info_of_the_oauth_server_tells_whose_token_it_is() {
     }
 }
 
+/// Facts 3.6: a token of another portal is 401 `invalid_token`.
 #[tokio::test]
 async fn two_portals_do_not_know_each_others_tokens() {
     let (one, other) = (Portal::start().await, Portal::start().await);
@@ -156,6 +164,7 @@ async fn two_portals_do_not_know_each_others_tokens() {
     assert_eq!(one.client.get(url).send().await.unwrap().status().as_u16(), 401);
 }
 
+/// Facts 1.7: `client_id` tells a token of another app apart.
 #[tokio::test]
 async fn another_apps_token_is_told_apart_by_its_client_id() {
     let mut config = crate::harness::config();

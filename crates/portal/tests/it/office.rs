@@ -7,6 +7,7 @@ use crate::families::wide;
 use crate::harness::{ADMIN, EMPLOYEE, Portal, field};
 use crate::writes::listening;
 
+/// Facts 4.6: options of a user are read one by one or all together.
 #[tokio::test]
 async fn options_of_a_user_are_kept_apart() {
     let portal = Portal::start().await;
@@ -18,6 +19,7 @@ async fn options_of_a_user_are_kept_apart() {
     assert_eq!(portal.call("user.option.get", json!({"auth": token})).await["result"], json!([]), "an empty map");
 }
 
+/// Facts 4.6: options of the app are set by administrators only.
 #[tokio::test]
 async fn common_options_are_read_by_all_and_set_by_administrators() {
     let portal = Portal::start().await;
@@ -32,6 +34,7 @@ async fn common_options_are_read_by_all_and_set_by_administrators() {
     assert_eq!(body["error_description"], "Administrator authorization required");
 }
 
+/// Facts 4.6: setting needs options, and both need the context of an app.
 #[tokio::test]
 async fn options_must_be_given_and_belong_to_an_app() {
     let portal = Portal::start().await;
@@ -43,6 +46,7 @@ async fn options_must_be_given_and_belong_to_an_app() {
     assert_eq!(body["error_description"], "Application context required");
 }
 
+/// Facts 4.6: a notice takes reader, text, outside text and tag and answers its id.
 #[tokio::test]
 async fn a_notice_is_kept_for_its_reader() {
     let portal = Portal::start().await;
@@ -55,7 +59,7 @@ async fn a_notice_is_kept_for_its_reader() {
     assert_eq!((&*kept.text, &*kept.text_out, kept.app), ("План выполнен", "План", Some(0)));
 }
 
-/// 4.6: the same tag replaces the former notice.
+/// Facts 4.6: the same tag replaces the former notice.
 #[tokio::test]
 async fn a_notice_with_the_same_tag_replaces_the_former_one() {
     let portal = Portal::start().await;
@@ -68,6 +72,7 @@ async fn a_notice_with_the_same_tag_replaces_the_former_one() {
     assert_eq!(kept, [(2, "другому"), (3, "второй")]);
 }
 
+/// Facts 4.6: each refusal of a notice has its code; a notice nobody can get is false.
 #[tokio::test]
 async fn notices_are_refused_as_documented() {
     let portal = Portal::start().await;
@@ -85,6 +90,7 @@ async fn notices_are_refused_as_documented() {
     assert_eq!(nobody["result"], false);
 }
 
+/// Facts 4.6: a notice of the system by a webhook is `WRONG_AUTH_TYPE`.
 #[tokio::test]
 async fn a_notice_in_the_name_of_the_portal_needs_an_app() {
     let portal = Portal::start().await;
@@ -94,6 +100,7 @@ async fn a_notice_in_the_name_of_the_portal_needs_an_app() {
     assert_eq!(answer.json::<Value>().await.unwrap()["error"], "WRONG_AUTH_TYPE");
 }
 
+/// Own choice: a notice is deleted by its tag, once.
 #[tokio::test]
 async fn notices_are_deleted_by_tag() {
     let portal = Portal::start().await;
@@ -103,6 +110,7 @@ async fn notices_are_deleted_by_tag() {
     assert!(portal.state().records().office.messages.is_empty());
 }
 
+/// Own choice: a chat message is kept with its dialogue; it needs a text and a dialogue.
 #[tokio::test]
 async fn a_chat_message_is_kept_with_its_dialogue() {
     let portal = Portal::start().await;
@@ -118,6 +126,7 @@ async fn a_chat_message_is_kept_with_its_dialogue() {
     assert_eq!(portal.refusal("im.message.add", json!({"MESSAGE": "x"})).await, (400, json!("DIALOG_ID_EMPTY")));
 }
 
+/// Own choice: both uploads into a dialogue take base64 and answer with file and chat.
 #[tokio::test]
 async fn a_file_goes_into_a_dialogue_in_base64() {
     let portal = wide().await;
@@ -133,7 +142,7 @@ async fn a_file_goes_into_a_dialogue_in_base64() {
     assert_eq!(records.office.messages.get(2).unwrap().file_id, 2);
 }
 
-/// 3.3 and 4.6: uploads may not be batched.
+/// Facts 3.3 and 4.6: uploads may not be batched.
 #[tokio::test]
 async fn uploads_are_refused_in_a_batch() {
     let portal = wide().await;
@@ -148,6 +157,7 @@ async fn uploads_are_refused_in_a_batch() {
     assert_eq!(body["result"]["result"]["d"]["ID"], "1");
 }
 
+/// Own choice: there is one common storage and one of each user, closed to other employees.
 #[tokio::test]
 async fn the_disk_has_a_common_storage_and_one_of_each_user() {
     let portal = wide().await;
@@ -163,6 +173,7 @@ async fn the_disk_has_a_common_storage_and_one_of_each_user() {
     assert_eq!(portal.refusal("disk.storage.get", json!({"id": 77})).await, (400, json!("ERROR_NOT_FOUND")));
 }
 
+/// Facts 4.6: an uploaded file mixes numbers and text and tells where it can be downloaded.
 #[tokio::test]
 async fn an_uploaded_file_mixes_text_and_numbers_and_can_be_downloaded() {
     let portal = wide().await;
@@ -178,6 +189,7 @@ async fn an_uploaded_file_mixes_text_and_numbers_and_can_be_downloaded() {
     assert_eq!(portal.call("disk.storage.uploadfile", unique).await["result"]["NAME"], "test (1).txt");
 }
 
+/// Facts 4.6: each refusal of an upload has its code.
 #[tokio::test]
 async fn uploads_are_refused_as_documented() {
     let portal = wide().await;
@@ -191,7 +203,7 @@ async fn uploads_are_refused_as_documented() {
     }
 }
 
-/// 4.6: without content the answer is an address to post the file to.
+/// Facts 4.6: without content the answer is an address to post the file to.
 #[tokio::test]
 async fn a_file_is_uploaded_in_two_steps() {
     let portal = wide().await;
@@ -207,6 +219,7 @@ async fn a_file_is_uploaded_in_two_steps() {
     assert_eq!(children["result"][0]["NAME"], "plan.csv");
 }
 
+/// Facts 4.6: a post needs a text and names its readers in DEST; unnamed they are all.
 #[tokio::test]
 async fn a_post_goes_to_everyone_unless_readers_are_named() {
     let portal = wide().await;
@@ -223,6 +236,7 @@ async fn a_post_goes_to_everyone_unless_readers_are_named() {
     assert_eq!(empty, (400, json!("SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR")));
 }
 
+/// Facts 4.6: a task has camelCase names and text ids; `ERROR_CORE` has a `<br>` in its words.
 #[tokio::test]
 async fn a_task_is_answered_in_camel_case_with_text_ids() {
     let portal = wide().await;
@@ -237,7 +251,7 @@ async fn a_task_is_answered_in_camel_case_with_text_ids() {
     assert_eq!(portal.refusal("tasks.task.add", json!({})).await, (400, json!("100")));
 }
 
-/// 4.4: events of tasks carry what was before and after.
+/// Facts 4.4: events of tasks carry what was before and after.
 #[tokio::test]
 async fn a_new_task_is_told_with_what_was_before_and_after() {
     let portal = wide().await;
@@ -249,6 +263,7 @@ async fn a_new_task_is_told_with_what_was_before_and_after() {
     assert_eq!(field(&event, "data[IS_ACCESSIBLE_AFTER]"), Some("undefined"));
 }
 
+/// Facts 4.4: a feature is asked by its CODE and refused without one.
 #[tokio::test]
 async fn a_feature_is_asked_by_its_code() {
     let portal = Portal::start().await;

@@ -25,6 +25,7 @@ async fn read(portal: &Portal, params: Value) -> (Value, Vec<String>) {
     (body["result"]["process_id"].clone(), ids.collect())
 }
 
+/// Facts 4.4: repeated changes of one object are one record.
 #[tokio::test]
 async fn many_changes_of_one_object_are_one_record() {
     let portal = listening().await;
@@ -39,6 +40,7 @@ async fn many_changes_of_one_object_are_one_record() {
     assert_eq!((&record["ERROR"], &record["EVENT_ADDITIONAL"]["user_id"]), (&json!("0"), &json!("1")));
 }
 
+/// Facts 4.4: reading clears the queue unless told otherwise, and `process_id` is null.
 #[tokio::test]
 async fn reading_takes_the_records_off_the_queue() {
     let portal = listening().await;
@@ -47,6 +49,7 @@ async fn reading_takes_the_records_off_the_queue() {
     assert_eq!(read(&portal, json!({})).await.1, Vec::<String>::new());
 }
 
+/// Facts 4.4: with `clear=0` records stay reserved for their process until they are confirmed.
 #[tokio::test]
 async fn reserved_records_stay_until_confirmed_and_are_not_read_twice() {
     let portal = listening().await;
@@ -72,7 +75,7 @@ async fn reserved_records_stay_until_confirmed_and_are_not_read_twice() {
     assert_eq!(portal.call("event.offline.list", json!({})).await["total"], 2);
 }
 
-/// 4.4: reserved records wait thirty days for their confirmation.
+/// Facts 4.4: reserved records wait thirty days for their confirmation.
 #[tokio::test]
 async fn a_reservation_lapses_after_thirty_days() {
     let portal = listening().await;
@@ -95,6 +98,7 @@ async fn a_reservation_lapses_after_thirty_days() {
     assert_eq!(ids, ["7", "8"], "a late confirmation takes nothing, another reader gets them");
 }
 
+/// Facts 4.4: records marked by `event.offline.error` are read by asking for `error`.
 #[tokio::test]
 async fn failed_records_are_read_only_when_asked_for() {
     let portal = listening().await;
@@ -105,6 +109,7 @@ async fn failed_records_are_read_only_when_asked_for() {
     assert_eq!(read(&portal, json!({"error": 1})).await.1, ["7"]);
 }
 
+/// Facts 4.4: `event.offline.get` takes a filter.
 #[tokio::test]
 async fn filters_limit_what_is_read() {
     let portal = listening().await;
@@ -114,6 +119,7 @@ async fn filters_limit_what_is_read() {
     assert_eq!(read(&portal, params).await.1, ["8"]);
 }
 
+/// Facts 4.4: the queue is for administrators; others get 403 `ACCESS_DENIED`.
 #[tokio::test]
 async fn only_administrators_read_the_queue() {
     let portal = listening().await;
@@ -122,6 +128,7 @@ async fn only_administrators_read_the_queue() {
     assert_eq!(refused, (403, json!("ACCESS_DENIED")));
 }
 
+/// Facts 4.4: `ONOFFLINEEVENT` wakes at most once in `minTimeout` and brings a refresh token.
 #[tokio::test]
 async fn a_wake_up_call_tells_that_records_are_waiting() {
     let portal = listening().await;
@@ -137,6 +144,7 @@ async fn a_wake_up_call_tells_that_records_are_waiting() {
     assert!(inbox.received().len() <= 2, "changes within the interval share one call");
 }
 
+/// Facts 4.4: `auth_connector` keeps own writes out of the connector's queue.
 #[tokio::test]
 async fn own_writes_do_not_echo_into_the_queue_of_their_connector() {
     let portal = Portal::start().await;

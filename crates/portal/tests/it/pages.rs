@@ -23,6 +23,7 @@ async fn with_two_apps() -> Portal {
     portal
 }
 
+/// Own choice: each further app has a page and a menu entry of its own.
 #[tokio::test]
 async fn a_second_app_has_its_own_page_and_menu_entry() {
     let portal = with_two_apps().await;
@@ -36,6 +37,7 @@ async fn a_second_app_has_its_own_page_and_menu_entry() {
     );
 }
 
+/// Own choice: widgets of several handlers and apps in one place are tabs side by side.
 #[tokio::test]
 async fn widgets_of_two_handlers_and_two_apps_stand_side_by_side_in_a_card() {
     let portal = with_two_apps().await;
@@ -60,6 +62,7 @@ async fn widgets_of_two_handlers_and_two_apps_stand_side_by_side_in_a_card() {
     assert!(!gone.contains("<iframe"));
 }
 
+/// Own choice: notices stand behind the bell of their reader, the latest first.
 #[tokio::test]
 async fn notices_to_a_user_are_counted_by_the_bell_and_listed() {
     let portal = Portal::start().await;

@@ -21,6 +21,7 @@ fn range(first: u32, last: u32) -> Vec<u32> {
     (first..=last).collect()
 }
 
+/// Facts 10: rows are doubled when a list grows while it is paged.
 #[tokio::test]
 async fn a_list_that_grows_while_it_is_read_repeats_rows_and_loses_none() {
     let portal = Portal::start().await;
@@ -30,6 +31,7 @@ async fn a_list_that_grows_while_it_is_read_repeats_rows_and_loses_none() {
     assert_eq!(second["total"], 133, "three rows have come to the 130");
 }
 
+/// Facts 10: doubled rows come on pages by id as well.
 #[tokio::test]
 async fn pages_by_id_repeat_rows_of_the_page_before() {
     let portal = Portal::start().await;
@@ -48,6 +50,7 @@ async fn pages_by_id_repeat_rows_of_the_page_before() {
     assert_eq!(ids(&portal.call("voximplant.statistic.get", params).await["result"]), [1, 2]);
 }
 
+/// Own choice: a page can stand still, so that readers prove they notice.
 #[tokio::test]
 async fn a_page_may_stand_still_inside_a_batch_too() {
     let portal = Portal::start().await;
@@ -62,6 +65,7 @@ async fn a_page_may_stand_still_inside_a_batch_too() {
     assert_eq!(ids(&results["c"]), range(61, 110), "the fault has struck twice");
 }
 
+/// Facts 10: `total` can differ from the rows there are.
 #[tokio::test]
 async fn a_total_may_be_wrong_for_a_while() {
     let portal = Portal::start().await;
@@ -75,6 +79,7 @@ async fn a_total_may_be_wrong_for_a_while() {
     assert_eq!(total(0).await, 130);
 }
 
+/// Facts 10: what lists show depends on the rights of the user.
 #[tokio::test]
 async fn records_of_others_are_hidden_from_a_confined_user() {
     let portal = Portal::start().await;

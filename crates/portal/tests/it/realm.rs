@@ -30,6 +30,7 @@ async fn at(portal: &Portal, host: &str, path: &str, body: Value) -> (u16, Value
     (answer.status().as_u16(), answer.json().await.unwrap_or_default())
 }
 
+/// Own choice: several portals live behind one listener, the Host chooses.
 #[tokio::test]
 async fn the_host_of_a_request_chooses_the_portal() {
     let portal = Portal::with(two_portals()).await;
@@ -45,6 +46,7 @@ async fn the_host_of_a_request_chooses_the_portal() {
     assert_eq!((foreign.0, &foreign.1["error"]), (401, &json!("invalid_token")), "tokens do not cross portals");
 }
 
+/// Facts 1.7 and 2.2: one OAuth server explains and renews tokens of every portal, named by `member_id`.
 #[tokio::test]
 async fn one_oauth_server_knows_the_tokens_of_all_its_portals() {
     let portal = Portal::with(two_portals()).await;
@@ -65,6 +67,7 @@ async fn one_oauth_server_knows_the_tokens_of_all_its_portals() {
     assert_eq!(portal.state().totals().token_refreshes, 0);
 }
 
+/// Facts 3.5: the bucket and the operating time are a portal's own.
 #[tokio::test]
 async fn each_portal_has_its_own_bucket_and_operating_time() {
     let limits = Limits { call_seconds: 1.0, ..Limits::new(LimitsProfile::Cloud) };
@@ -75,6 +78,7 @@ async fn each_portal_has_its_own_bucket_and_operating_time() {
     assert_eq!((status, &body["time"]["operating"]), (200, &json!(1)));
 }
 
+/// Facts 2.5: the old name leads to the new one by 302, of the renamed portal alone.
 #[tokio::test]
 async fn renaming_one_portal_leaves_its_neighbour_alone() {
     let portal = Portal::with(two_portals()).await;
@@ -87,6 +91,7 @@ async fn renaming_one_portal_leaves_its_neighbour_alone() {
     portal.call("profile", json!({})).await;
 }
 
+/// Facts 0 trap 9 and 3.5: apps of one address share the bucket, operating time is per app.
 #[tokio::test]
 async fn two_apps_pay_for_their_own_operating_time_and_share_the_bucket() {
     let mut config = config();
@@ -147,6 +152,7 @@ async fn secure() -> Secure {
     Secure { running, client }
 }
 
+/// Facts 5.1: over https PROTOCOL is 1, in `window.name` as in the address.
 #[tokio::test]
 async fn https_is_served_with_a_given_certificate_under_any_name() {
     let Secure { running, client } = secure().await;
@@ -166,6 +172,7 @@ async fn https_is_served_with_a_given_certificate_under_any_name() {
     running.stop().await;
 }
 
+/// Own choice: a visitor who does not encrypt is refused and holds nobody up.
 #[tokio::test]
 async fn a_visitor_without_encryption_holds_nobody_up() {
     let Secure { running, client } = secure().await;

@@ -24,6 +24,7 @@ async fn refresh(portal: &Portal) -> (u16, Value) {
     (answer.status().as_u16(), answer.json().await.unwrap_or_default())
 }
 
+/// Facts 0 trap 16 and 1.4: an update tells both versions and takes the handlers.
 #[tokio::test]
 async fn an_update_tells_both_versions_with_a_new_application_token_and_takes_the_handlers() {
     let portal = Portal::start().await;
@@ -48,6 +49,7 @@ async fn an_update_tells_both_versions_with_a_new_application_token_and_takes_th
     assert_eq!(portal.call("app.info", json!({})).await["result"]["VERSION"], 2);
 }
 
+/// Facts 1.4: the application token may be new after an update, and may be the same.
 #[tokio::test]
 async fn an_update_may_keep_the_application_token() {
     let portal = Portal::start().await;
@@ -58,6 +60,7 @@ async fn an_update_may_keep_the_application_token() {
     assert!(portal.state().app_installed(), "without an installer page an app counts as installed");
 }
 
+/// Facts 1.5: tokens die with a removal; a new installation issues others.
 #[tokio::test]
 async fn a_reinstalled_app_has_new_tokens_and_the_old_ones_are_dead() {
     let portal = Portal::start().await;
@@ -69,6 +72,7 @@ async fn a_reinstalled_app_has_new_tokens_and_the_old_ones_are_dead() {
     assert_eq!(portal.call("app.info", json!({"auth": fresh})).await["result"]["INSTALLED"], false);
 }
 
+/// Facts 1.4 and 1.6: a trial counts its days down and `ONAPPPAYMENT` tells them, without tokens.
 #[tokio::test]
 async fn a_trial_counts_its_days_down_and_then_refuses() {
     let portal = Portal::start().await;
@@ -97,6 +101,7 @@ async fn a_trial_counts_its_days_down_and_then_refuses() {
     portal.call("profile", json!({"auth": token})).await;
 }
 
+/// Facts 1.6: a paid app has fourteen days of grace, counted in negative DAYS.
 #[tokio::test]
 async fn a_paid_app_goes_on_for_a_grace_of_fourteen_days() {
     let portal = Portal::start().await;
@@ -107,6 +112,7 @@ async fn a_paid_app_goes_on_for_a_grace_of_fourteen_days() {
     assert_eq!(portal.refusal("profile", json!({})).await, (401, json!("PAYMENT_REQUIRED")));
 }
 
+/// Facts 2.6: users an app is not open to get `user_access_error`.
 #[tokio::test]
 async fn an_app_restricted_to_chosen_users_refuses_the_others() {
     let portal = Portal::start().await;
@@ -121,6 +127,7 @@ async fn an_app_restricted_to_chosen_users_refuses_the_others() {
     portal.call("profile", json!({"auth": token})).await;
 }
 
+/// Facts 3.6: a plan without REST is `ACCESS_DENIED`, an overload `OVERLOAD_LIMIT`.
 #[tokio::test]
 async fn a_plan_without_rest_and_an_overload_refuse_everybody() {
     let portal = Portal::start().await;
@@ -134,6 +141,7 @@ async fn a_plan_without_rest_and_an_overload_refuse_everybody() {
     portal.call("profile", json!({})).await;
 }
 
+/// Facts 3.6 and 2.3: a deleted portal is `PORTAL_DELETED`, for the OAuth server 404.
 #[tokio::test]
 async fn a_deleted_portal_says_so_and_its_refresh_tokens_lead_nowhere() {
     let portal = Portal::start().await;
@@ -146,6 +154,7 @@ async fn a_deleted_portal_says_so_and_its_refresh_tokens_lead_nowhere() {
     portal.call("profile", json!({})).await;
 }
 
+/// Facts 1.6: a plan has a type and a family, both parts of its name.
 #[tokio::test]
 async fn the_family_of_a_plan_follows_its_name() {
     let portal = Portal::start().await;
@@ -155,6 +164,7 @@ async fn the_family_of_a_plan_follows_its_name() {
     assert_eq!(plan, ["ru_ent250", "ent250", "ent"]);
 }
 
+/// Facts 2.7 and 1.4: a method may wait for an administrator's word and is told the answer.
 #[tokio::test]
 async fn a_method_may_wait_for_an_administrators_word() {
     let portal = Portal::start().await;
@@ -172,6 +182,7 @@ async fn a_method_may_wait_for_an_administrators_word() {
     portal.call("user.get", json!({})).await;
 }
 
+/// Facts 3.6: `insufficient_scope` looks at the token's own app.
 #[tokio::test]
 async fn scopes_of_two_apps_on_one_portal_are_their_own() {
     let mut config = config();
@@ -191,6 +202,7 @@ async fn scopes_of_two_apps_on_one_portal_are_their_own() {
     portal.call("profile", json!({})).await;
 }
 
+/// Facts 1.2: an install callback is sent both tokens, and the app is installed by that.
 #[tokio::test]
 async fn an_app_without_an_interface_is_sent_its_tokens_and_counts_as_installed() {
     let (inbox, handler) = Inbox::open(200).await;

@@ -33,6 +33,7 @@ impl Clock for PortalsClock {
     }
 }
 
+/// Facts 3.5: fifty at once and two a second are let in, the next one is refused.
 #[tokio::test]
 async fn a_naive_loop_is_refused_when_its_bucket_is_full() {
     let portal = Portal::limited(Limits::new(LimitsProfile::Cloud)).await;
@@ -52,6 +53,7 @@ async fn a_naive_loop_is_refused_when_its_bucket_is_full() {
     panic!("two hundred requests in a row were let in");
 }
 
+/// Facts 3.5 and 7.2: who watches the bucket and the operating time is never refused.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_minutes_of_steady_reading_are_never_refused() {
     let mut limits = Limits::new(LimitsProfile::Cloud);
@@ -81,6 +83,7 @@ async fn ten_minutes_of_steady_reading_are_never_refused() {
     assert!(sweeps > 100 && totals.requests > 300, "steady work: {sweeps} sweeps, {} requests", totals.requests);
 }
 
+/// Facts 3.5: a request has sixty seconds; the page it ends with is ours.
 #[tokio::test]
 async fn a_request_that_costs_more_than_sixty_seconds_is_cut_off() {
     let mut limits = Limits::new(LimitsProfile::Cloud);

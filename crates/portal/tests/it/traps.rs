@@ -24,6 +24,7 @@ async fn listening(event: &str, status: u16) -> (Portal, Inbox) {
     (portal, inbox)
 }
 
+/// Facts 0 trap 1: empty maps are `[]`, and results numbered in sequence are arrays.
 #[tokio::test]
 async fn trap_01_empty_maps_are_lists_and_numbered_results_too() {
     let portal = Portal::start().await;
@@ -36,6 +37,7 @@ async fn trap_01_empty_maps_are_lists_and_numbered_results_too() {
     assert_eq!(activity["SETTINGS"], json!([]));
 }
 
+/// Facts 0 trap 2: legacy lists print scalars as text, item lists numbers under camelCase names.
 #[tokio::test]
 async fn trap_02_legacy_lists_print_text_and_item_lists_types() {
     let portal = Portal::start().await;
@@ -46,6 +48,7 @@ async fn trap_02_legacy_lists_print_text_and_item_lists_types() {
     assert_eq!((&new["id"], &new["opportunity"], &new["companyId"]), (&json!(7), &json!(7.99), &json!(8)));
 }
 
+/// Facts 0 trap 3: a code may be empty, a number or lower-case, and may come with status 200.
 #[tokio::test]
 async fn trap_03_codes_may_be_empty_numbers_or_lower_case_and_come_with_status_200() {
     let mut config = config();
@@ -67,6 +70,7 @@ async fn trap_03_codes_may_be_empty_numbers_or_lower_case_and_come_with_status_2
     assert_eq!(answer.json::<Value>().await.unwrap()["error"], "wrong_client");
 }
 
+/// Facts 0 trap 4: sources differ in the status of a code, so only the code counts.
 #[tokio::test]
 async fn trap_04_one_code_comes_with_different_statuses() {
     let portal = Portal::start().await;
@@ -76,6 +80,7 @@ async fn trap_04_one_code_comes_with_different_statuses() {
     }
 }
 
+/// Facts 0 trap 5: `start=-1` counts nothing and leads nowhere; ids in order page.
 #[tokio::test]
 async fn trap_05_start_minus_one_counts_nothing_and_needs_ids_to_page() {
     let portal = Portal::start().await;
@@ -88,6 +93,7 @@ async fn trap_05_start_minus_one_counts_nothing_and_needs_ids_to_page() {
     assert_eq!(ids(&portal.call("crm.deal.list", page(100)).await["result"]).len(), 30);
 }
 
+/// Facts 0 trap 6: `start` is rounded down to a page by legacy lists and exact in item lists.
 #[tokio::test]
 async fn trap_06_legacy_lists_round_the_start_down_and_item_lists_do_not() {
     let portal = Portal::start().await;
@@ -97,6 +103,7 @@ async fn trap_06_legacy_lists_round_the_start_down_and_item_lists_do_not() {
     assert_eq!((ids(&new["result"]["items"])[0], &new["next"]), (61, &json!(110)));
 }
 
+/// Facts 0 trap 7: a batch has status 200 even when every command failed.
 #[tokio::test]
 async fn trap_07_a_batch_is_always_answered_with_200() {
     let portal = Portal::start().await;
@@ -105,6 +112,7 @@ async fn trap_07_a_batch_is_always_answered_with_200() {
     assert_eq!(body["result"]["result_error"].as_object().unwrap().len(), 2);
 }
 
+/// Facts 0 trap 8: a batch is one request without operating time; its commands pay theirs.
 #[tokio::test]
 async fn trap_08_a_batch_costs_one_request_and_no_operating_but_its_commands_pay() {
     let portal = Portal::limited(Limits { call_seconds: 1.0, ..Limits::new(LimitsProfile::Cloud) }).await;
@@ -116,6 +124,7 @@ async fn trap_08_a_batch_costs_one_request_and_no_operating_but_its_commands_pay
     assert_eq!(portal.state().totals().requests, 3);
 }
 
+/// Facts 0 trap 9: the bucket is per portal and source address, so apps share it.
 #[tokio::test]
 async fn trap_09_the_bucket_belongs_to_a_portal_and_an_address() {
     let mut two = Config { limits: Limits::new(LimitsProfile::Cloud), ..config() };
@@ -133,6 +142,7 @@ async fn trap_09_the_bucket_belongs_to_a_portal_and_an_address() {
     assert_eq!(second.status().as_u16(), 200, "another portal has its own");
 }
 
+/// Facts 0 trap 10: the limit is looked at before a call, so the call that crosses it succeeds.
 #[tokio::test]
 async fn trap_10_the_call_that_crosses_the_operating_limit_still_succeeds() {
     let mut limits = Limits::new(LimitsProfile::Cloud);
@@ -146,6 +156,7 @@ async fn trap_10_the_call_that_crosses_the_operating_limit_still_succeeds() {
     assert_eq!(portal.refusal("profile", json!({})).await, (429, json!("OPERATION_TIME_LIMIT")));
 }
 
+/// Facts 0 trap 11: delivery is fire and forget; only the offline queue lasts.
 #[tokio::test]
 async fn trap_11_a_failed_delivery_is_not_repeated_and_only_the_offline_queue_lasts() {
     let (portal, inbox) = listening("ONCRMDEALUPDATE", 503).await;
@@ -158,6 +169,7 @@ async fn trap_11_a_failed_delivery_is_not_repeated_and_only_the_offline_queue_la
     assert_eq!(kept["result"]["events"][0]["EVENT_DATA"]["FIELDS"]["ID"], "7");
 }
 
+/// Facts 0 trap 12: events are forms with nested keys, all text, their names in any case.
 #[tokio::test]
 async fn trap_12_events_are_nested_forms_of_text_under_upper_case_names() {
     let (portal, inbox) = listening("onCrmDealUpdate", 200).await;
@@ -169,6 +181,7 @@ async fn trap_12_events_are_nested_forms_of_text_under_upper_case_names() {
     assert!(field(&event, "ts").unwrap().parse::<i64>().is_ok());
 }
 
+/// Facts 0 trap 13: a refresh token in an event is optional.
 #[tokio::test]
 async fn trap_13_crm_events_bring_a_refresh_token_and_robots_do_not() {
     let (portal, inbox) = listening("ONCRMDEALUPDATE", 200).await;
@@ -179,6 +192,7 @@ async fn trap_13_crm_events_bring_a_refresh_token_and_robots_do_not() {
     assert_eq!((events.len(), with), (2, 1), "a client may not rely on it");
 }
 
+/// Facts 0 trap 14: events of robots may have no access token.
 #[tokio::test]
 async fn trap_14_events_of_robots_have_no_access_token() {
     let (portal, inbox) = listening("ONCRMDEALUPDATE", 200).await;
@@ -188,6 +202,7 @@ async fn trap_14_events_of_robots_have_no_access_token() {
     assert!(field(&event, "auth[application_token]").is_some() && field(&event, "auth[member_id]").is_some());
 }
 
+/// Facts 0 trap 15: before the finish there are no events and no widgets, and no way in for others.
 #[tokio::test]
 async fn trap_15_before_the_end_of_the_installation_there_are_no_events_widgets_or_visitors() {
     let portal = Portal::start().await;
@@ -204,6 +219,7 @@ async fn trap_15_before_the_end_of_the_installation_there_are_no_events_widgets_
     assert!(!page.contains("<iframe"), "the page of the app is closed to others");
 }
 
+/// Facts 0 trap 16: handlers go with an update or a removal, widgets with the removal.
 #[tokio::test]
 async fn trap_16_handlers_are_gone_after_an_update_as_after_a_removal() {
     let (portal, _inbox) = listening("ONCRMDEALUPDATE", 200).await;
@@ -216,6 +232,7 @@ async fn trap_16_handlers_are_gone_after_an_update_as_after_a_removal() {
     assert_eq!(portal.call("placement.get", json!({"auth": token})).await["result"], json!([]));
 }
 
+/// Facts 0 trap 17: the host of a handler contains a dot; `localhost` is refused.
 #[tokio::test]
 async fn trap_17_the_host_of_a_handler_needs_a_dot() {
     let portal = Portal::start().await;
@@ -225,6 +242,7 @@ async fn trap_17_the_host_of_a_handler_needs_a_dot() {
     portal.call("event.bind", bind("https://app.example.test/event")).await;
 }
 
+/// Facts 0 trap 18: a renamed portal answers 302 under its old name.
 #[tokio::test]
 async fn trap_18_a_renamed_portal_answers_302_on_its_old_name() {
     let portal = Portal::start().await;
@@ -234,6 +252,7 @@ async fn trap_18_a_renamed_portal_answers_302_on_its_old_name() {
     assert_eq!(old.headers()[header::LOCATION], "http://renamed.example.test/rest/profile");
 }
 
+/// Facts 0 trap 19: the endpoint ends with a slash, and the one clients add is merged.
 #[tokio::test]
 async fn trap_19_slashes_that_clients_double_are_merged() {
     let portal = Portal::start().await;
@@ -243,6 +262,7 @@ async fn trap_19_slashes_that_clients_double_are_merged() {
     assert_eq!(body["result"]["ID"], "1");
 }
 
+/// Facts 0 trap 20: the BI menu opens by GET without authorization, every other place by POST.
 #[tokio::test]
 async fn trap_20_the_bi_menu_is_opened_with_get_and_without_authorization() {
     let portal = Portal::start().await;

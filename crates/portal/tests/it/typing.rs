@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::harness::Portal;
 
+/// Facts 0 trap 2: legacy lists print every scalar as text.
 #[tokio::test]
 async fn legacy_lists_print_every_scalar_as_text() {
     let portal = Portal::start().await;
@@ -22,6 +23,7 @@ async fn legacy_lists_print_every_scalar_as_text() {
     }
 }
 
+/// Facts 4.1: items have numbers, Y or N, null for nothing, 0 and `[]` for links not set.
 #[tokio::test]
 async fn item_lists_print_typed_values_in_camel_case() {
     let portal = Portal::start().await;
@@ -38,6 +40,7 @@ async fn item_lists_print_typed_values_in_camel_case() {
     assert_eq!(body["total"], 1);
 }
 
+/// Facts 4.1: money of an item is a number, a whole one without a point.
 #[tokio::test]
 async fn whole_amounts_of_items_have_no_point() {
     let portal = Portal::start().await;
@@ -47,6 +50,7 @@ async fn whole_amounts_of_items_have_no_point() {
     assert_eq!(body["result"]["items"][0], json!({"id": 7, "opportunity": 19000}));
 }
 
+/// Facts 4.1: a company that is not set is 0.
 #[tokio::test]
 async fn a_deal_without_a_company_carries_zero() {
     let portal = Portal::start().await;
@@ -57,6 +61,7 @@ async fn a_deal_without_a_company_carries_zero() {
     assert_eq!(item["result"]["items"][0], json!({"id": 10, "companyId": 0}));
 }
 
+/// Facts 4.1: the default selection of legacy lists leaves user fields out.
 #[tokio::test]
 async fn user_fields_come_only_when_selected_in_legacy_lists() {
     let portal = Portal::start().await;
@@ -67,6 +72,7 @@ async fn user_fields_come_only_when_selected_in_legacy_lists() {
     assert_eq!(all["result"][0]["UF_CRM_DIRECTION"], "");
 }
 
+/// Facts 4.1: `useOriginalUfNames` keeps the names that begin with `UF_CRM_`.
 #[tokio::test]
 async fn original_names_of_user_fields_are_kept_on_request() {
     let portal = Portal::start().await;
@@ -75,6 +81,7 @@ async fn original_names_of_user_fields_are_kept_on_request() {
     assert_eq!(body["result"]["items"][0]["UF_CRM_DIRECTION"], 32);
 }
 
+/// Facts 4.1: phones are lists, of items under `fm` when `*` is selected.
 #[tokio::test]
 async fn phones_come_as_lists_when_asked_for_by_name() {
     let portal = Portal::start().await;
@@ -87,6 +94,7 @@ async fn phones_come_as_lists_when_asked_for_by_name() {
     assert_eq!(items["result"]["items"][0]["fm"], fm);
 }
 
+/// Facts 0 trap 1 and 4.1: activities print text, empty maps as `[]`, communications only on request.
 #[tokio::test]
 async fn activities_print_strings_and_empty_maps_as_lists() {
     let portal = Portal::start().await;
@@ -97,6 +105,7 @@ async fn activities_print_strings_and_empty_maps_as_lists() {
     assert!(row.get("COMMUNICATIONS").is_none());
 }
 
+/// Facts 4.3 and 2.7: users mix text, booleans, number lists and `{}`; `user_brief` hides contacts.
 #[tokio::test]
 async fn users_mix_text_booleans_numbers_and_an_empty_object() {
     let portal = Portal::start().await;
@@ -108,6 +117,7 @@ async fn users_mix_text_booleans_numbers_and_an_empty_object() {
     assert_eq!(body["total"], 1);
 }
 
+/// Facts 4.3: the root department has no PARENT, others have it as text.
 #[tokio::test]
 async fn the_root_department_has_no_parent_and_an_empty_post_no_head() {
     let portal = Portal::start().await;
@@ -118,6 +128,7 @@ async fn the_root_department_has_no_parent_and_an_empty_post_no_head() {
     assert_eq!(child["result"], expected);
 }
 
+/// Facts 4.2: call statistics are text except the number of the record's file.
 #[tokio::test]
 async fn statistics_are_text_except_the_record_file() {
     let portal = Portal::start().await;
@@ -129,6 +140,7 @@ async fn statistics_are_text_except_the_record_file() {
     assert_eq!(body["result"][1]["RECORD_FILE_ID"], json!(null));
 }
 
+/// Facts 4.1: the `total` of currencies is always 0.
 #[tokio::test]
 async fn currencies_always_have_a_total_of_zero() {
     let portal = Portal::start().await;
@@ -138,6 +150,7 @@ async fn currencies_always_have_a_total_of_zero() {
     assert_eq!((&base["AMOUNT_CNT"], &base["AMOUNT"], &base["BASE"]), (&json!("1"), &json!("1.0000"), &json!("Y")));
 }
 
+/// Facts 4.1: SEMANTICS of a stage is null, S or F, and EXTRA tells it in a word.
 #[tokio::test]
 async fn stages_carry_semantics_and_extra() {
     let portal = Portal::start().await;
@@ -150,6 +163,7 @@ async fn stages_carry_semantics_and_extra() {
     assert_eq!(first["result"][0]["SEMANTICS"], json!(null));
 }
 
+/// Facts 4.1: pipelines are typed inside `categories`; other kinds are `ENTITY_TYPE_NOT_SUPPORTED`.
 #[tokio::test]
 async fn pipelines_are_typed_and_wrapped() {
     let portal = Portal::start().await;
@@ -160,6 +174,7 @@ async fn pipelines_are_typed_and_wrapped() {
     assert_eq!(refused, (400, json!("ENTITY_TYPE_NOT_SUPPORTED")));
 }
 
+/// Facts 4.1: labels of user fields come only with LANG in the filter.
 #[tokio::test]
 async fn labels_of_user_fields_come_only_for_an_asked_language() {
     let portal = Portal::start().await;
@@ -170,6 +185,7 @@ async fn labels_of_user_fields_come_only_for_an_asked_language() {
     assert_eq!(labelled["result"][0]["EDIT_FORM_LABEL"], "Direction");
 }
 
+/// Facts 4.3: holidays are days and months without a year.
 #[tokio::test]
 async fn the_calendar_lists_days_without_a_year() {
     let portal = Portal::start().await;
@@ -178,6 +194,7 @@ async fn the_calendar_lists_days_without_a_year() {
     assert_eq!(body["result"]["week_holidays"], json!(["SA", "SU"]));
 }
 
+/// Facts 4.1: fields are described with type, items, kind of status and upper-case name.
 #[tokio::test]
 async fn fields_describe_user_fields_with_their_items() {
     let portal = Portal::start().await;
@@ -191,6 +208,7 @@ async fn fields_describe_user_fields_with_their_items() {
     assert_eq!(items["result"]["fields"]["opportunity"]["upperName"], "OPPORTUNITY");
 }
 
+/// Facts 4.1: a lost record is an empty code in legacy methods and `NOT_FOUND` in `crm.item.get`.
 #[tokio::test]
 async fn single_records_come_by_id_and_are_refused_as_documented() {
     let portal = Portal::start().await;
@@ -206,6 +224,7 @@ async fn single_records_come_by_id_and_are_refused_as_documented() {
     assert_eq!(missing, (400, json!("NOT_FOUND")));
 }
 
+/// Own choice: what was written is read back, and what cannot be is refused with an empty code.
 #[tokio::test]
 async fn written_records_are_read_back() {
     let portal = Portal::start().await;

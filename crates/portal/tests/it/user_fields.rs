@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::families::wide;
 use crate::harness::{EMPLOYEE, Portal, ids};
 
+/// Own choice: a user field gets its `UF_CRM_` name, is filled and found, and goes with its values.
 #[tokio::test]
 async fn a_field_is_made_filled_found_and_deleted() {
     let portal = Portal::start().await;
@@ -22,6 +23,7 @@ async fn a_field_is_made_filled_found_and_deleted() {
     assert!(row.get("UF_CRM_REGION").is_none());
 }
 
+/// Own choice: items of an enumeration are renamed by ID, removed by DEL and added without either.
 #[tokio::test]
 async fn items_of_an_enumeration_are_added_renamed_and_removed() {
     let portal = Portal::start().await;
@@ -37,6 +39,7 @@ async fn items_of_an_enumeration_are_added_renamed_and_removed() {
     assert_eq!(items, [("31", "Запад"), ("33", "Восток")]);
 }
 
+/// Own choice: a multiple field takes a list, is found by any of it and is false when empty.
 #[tokio::test]
 async fn multiple_fields_take_lists_and_print_them() {
     let portal = Portal::start().await;
@@ -54,6 +57,7 @@ async fn multiple_fields_take_lists_and_print_them() {
     assert_eq!(empty, false);
 }
 
+/// Own choice: user fields are changed by administrators, named once and of a known type.
 #[tokio::test]
 async fn fields_are_changed_by_administrators_only_and_named_once() {
     let portal = Portal::start().await;
@@ -67,6 +71,7 @@ async fn fields_are_changed_by_administrators_only_and_named_once() {
     assert_eq!(portal.refusal("crm.deal.userfield.delete", json!({"id": 999})).await, (400, json!("")));
 }
 
+/// Facts 4.1: `userfieldconfig.list` has text ids under `fields` and a total.
 #[tokio::test]
 async fn the_newer_list_of_fields_prints_ids_as_text_and_counts() {
     let portal = wide().await;

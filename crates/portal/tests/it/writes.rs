@@ -27,6 +27,7 @@ pub(crate) fn seen(events: &[Vec<(String, String)>]) -> Vec<(String, String)> {
     seen
 }
 
+/// Own choice: contacts are written and found like companies; a lost one is an empty code.
 #[tokio::test]
 async fn a_contact_is_made_changed_and_deleted() {
     let portal = Portal::start().await;
@@ -44,6 +45,7 @@ async fn a_contact_is_made_changed_and_deleted() {
     assert_eq!(portal.refusal("crm.contact.get", json!({"id": id})).await, (400, json!("")));
 }
 
+/// Own choice: phones are changed and removed by their ids, and the others stay.
 #[tokio::test]
 async fn phones_are_added_changed_and_removed_by_their_ids() {
     let portal = Portal::start().await;
@@ -61,6 +63,7 @@ async fn phones_are_added_changed_and_removed_by_their_ids() {
     assert_eq!(phones().await, ["+70000000001"]);
 }
 
+/// Facts 4.4: contacts have events for adding, changing and deleting, with their id.
 #[tokio::test]
 async fn every_write_of_a_record_is_told_to_handlers() {
     let portal = Portal::start().await;
@@ -73,7 +76,7 @@ async fn every_write_of_a_record_is_told_to_handlers() {
     assert_eq!(seen(&inbox.wait_for(3).await), expected);
 }
 
-/// 4.4: the event speaks for the user who made the change.
+/// Facts 4.4: an event carries `auth`, here that of the user who made the change.
 #[tokio::test]
 async fn an_event_of_a_rest_write_carries_the_authorization_of_the_caller() {
     let portal = Portal::start().await;
@@ -87,7 +90,7 @@ async fn an_event_of_a_rest_write_carries_the_authorization_of_the_caller() {
     assert_eq!(deal["MODIFY_BY_ID"], EMPLOYEE.to_string());
 }
 
-/// 4.4: `auth_connector` keeps a queue from hearing of its own writes.
+/// Facts 4.4: `auth_connector` keeps a queue from hearing of its own writes.
 #[tokio::test]
 async fn offline_queues_hear_of_writes_but_not_of_their_own() {
     let portal = Portal::start().await;
@@ -102,6 +105,7 @@ async fn offline_queues_hear_of_writes_but_not_of_their_own() {
     assert_eq!(rows[0]["EVENT_DATA"]["FIELDS"]["ID"], "2");
 }
 
+/// Own choice: a write happens whole or not at all, and only then is told.
 #[tokio::test]
 async fn a_refused_write_changes_nothing_and_tells_nothing() {
     let portal = Portal::start().await;
@@ -114,6 +118,7 @@ async fn a_refused_write_changes_nothing_and_tells_nothing() {
     assert!(inbox.received().is_empty());
 }
 
+/// Own choice: deals and contacts outlive their company, its requisites do not.
 #[tokio::test]
 async fn deleting_a_company_leaves_deals_and_contacts_without_it() {
     let portal = Portal::start().await;
@@ -127,6 +132,7 @@ async fn deleting_a_company_leaves_deals_and_contacts_without_it() {
     assert_eq!(requisites["total"], 0);
 }
 
+/// Facts 4.4: requisites have events of their own.
 #[tokio::test]
 async fn requisites_are_made_changed_and_deleted_with_their_events() {
     let portal = Portal::start().await;
@@ -144,6 +150,7 @@ async fn requisites_are_made_changed_and_deleted_with_their_events() {
     assert_eq!(inbox.wait_for(3).await.len(), 3);
 }
 
+/// Facts 4.1: an activity's other owners are told by `crm.activity.binding.list`.
 #[tokio::test]
 async fn bindings_of_an_activity_are_listed_with_the_owner_first() {
     let portal = Portal::start().await;
@@ -162,6 +169,7 @@ async fn bindings_of_an_activity_are_listed_with_the_owner_first() {
     assert_eq!(portal.refusal("crm.activity.binding.list", json!({"activityId": 99})).await, (400, json!("NOT_FOUND")));
 }
 
+/// Facts 4.1: a meeting is type 1, done is status 2, both as text.
 #[tokio::test]
 async fn an_activity_is_made_with_bindings_and_read_back() {
     let portal = Portal::start().await;
