@@ -1,5 +1,5 @@
 //! The page as the portal opens it: answered at once with a sealed code for the app, after verification for the
-//! installer, which stores the portal's tokens.
+//! installer, which stores the portal's tokens, and for a portal that stands still for want of tokens.
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -9,6 +9,7 @@ use crate::install::Installation;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use bitrix24::form::LaunchPost;
+use domain::progress::Phase;
 use serde_json::{Value, json};
 
 /// `GET|HEAD /app`: the page without a code; the client asks the frame who looks.
@@ -26,6 +27,9 @@ pub async fn open_app(State(app): State<App>, RawQuery(query): RawQuery, body: S
     let query = query.unwrap_or_default();
     let post = read_post(&query, &body)?;
     let opening = opening(&post);
+    if stands_still(&app, &post.member_id).await? {
+        revive(&app, &post, &opening).await?;
+    }
     let (code, id) = app.sessions.launch_code(&opening, app.clock.now());
     app.launches.begin(id, opening).await;
     Ok(page(&app, &query, Some(&post), Some(code), false))
@@ -47,6 +51,24 @@ pub async fn open_installer(
     }
     let (code, _) = app.sessions.launch_code(&opening, app.clock.now());
     Ok(page(&app, &query, Some(&post), Some(code), true))
+}
+
+/// Whether the portal stopped us (a refused renewal, a payment) and waits for an administrator.
+async fn stands_still(app: &App, member_id: &str) -> Result<bool, Error> {
+    let mut reader = app.store.read().await?;
+    let portal = reader.portals().find_by_member(member_id).await?;
+    Ok(portal.is_some_and(|portal| portal.phase == Phase::Stopped && !portal.uninstalled))
+}
+
+/// An administrator who opens the app brings fresh tokens, and reading begins anew. Anybody else changes nothing; neither
+/// does an opening that cannot be verified, which is told when its code is redeemed.
+async fn revive(app: &App, post: &LaunchPost, opening: &Opening) -> Result<(), Error> {
+    let Ok(verified) = app.launches.verify(opening).await else { return Ok(()) };
+    if !verified.admin {
+        return Ok(());
+    }
+    let portal = crate::install::record(app, &verified, &Installation::of_post(post)).await?;
+    app.sync.begin(portal.id).await
 }
 
 fn read_post(query: &str, body: &str) -> Result<LaunchPost, Error> {

@@ -4,6 +4,7 @@ use crate::world::{
     FOREIGN_APP, Portal, World, code_of, install, known_portals, launch_form, on_both, open, problem, redeem,
     start_portal,
 };
+use domain::progress::Phase;
 use domain::session::Session;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -17,6 +18,7 @@ on_both!(
     the_portal_reads_in_its_own_frame_only,
     an_ordinary_user_cannot_install,
     installing_twice_binds_once,
+    a_portal_without_tokens_is_revived_by_an_administrator_who_opens_the_app,
 );
 
 fn with(fields: &[(&'static str, String)], name: &'static str, value: &str) -> Vec<(&'static str, String)> {
@@ -218,4 +220,31 @@ async fn installing_twice_binds_once(database: crate::world::Database) {
         assert_eq!(world.portal.state.placements(placement).len(), 1, "{placement}");
     }
     world.stop().await;
+}
+
+async fn a_portal_without_tokens_is_revived_by_an_administrator_who_opens_the_app(database: crate::world::Database) {
+    let world = World::start(Portal::default(), database).await;
+    let session = world.installed().await;
+    let revoke = format!("{}/_control/expire-tokens?revoke=1", world.portal.portal_url);
+    assert!(world.server.client.post(revoke).send().await.unwrap().status().is_success());
+    world.server.app.sync.wake(session.portal);
+    stands(&world, session.portal, Phase::Stopped).await;
+    open(&world.server, &world.portal, 2).await;
+    stands(&world, session.portal, Phase::Stopped).await;
+    let revived = open(&world.server, &world.portal, 1).await;
+    assert_eq!(revived.portal, session.portal);
+    stands(&world, session.portal, Phase::Ready).await;
+    assert_eq!(count(&world, session.portal).await, 2_300);
+    world.stop().await;
+}
+
+async fn stands(world: &World, portal: domain::ids::PortalId, phase: Phase) {
+    for _ in 0..1_200 {
+        let found = world.server.app.portal(portal).await.unwrap().unwrap();
+        if found.phase == phase {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the portal never was {phase:?}");
 }
