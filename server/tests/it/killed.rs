@@ -8,6 +8,7 @@ use portal::Running;
 use reqwest::Client;
 use serde_json::json;
 use server::seal::Sealer;
+use std::hash::{BuildHasher, RandomState};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -97,8 +98,9 @@ async fn a_reading_killed_five_times_ends_like_an_undisturbed_one(database: Data
     server.answers().await;
     server.install(&portal).await;
     // Moments differ from run to run; the rows read by then say that they are inside the reading.
+    let chance = || RandomState::new().hash_one(0) % 12;
     let mut kills = 0;
-    for share in [2_u64, 15, 35, 60, 85] {
+    for share in [1, 14, 31, 50, 69].map(|share| share + chance()) {
         let session = server.session(&portal).await;
         let progress = loop {
             let progress: Progress = server.read("/api/progress", &session.token).await;
@@ -116,7 +118,7 @@ async fn a_reading_killed_five_times_ends_like_an_undisturbed_one(database: Data
         server = Process::start(port, &database, &portal.oauth_url, &key);
         server.answers().await;
     }
-    assert!(kills >= 3, "the reading was over after {kills} kills");
+    assert_eq!(kills, 5, "the reading was over too early");
     let session = server.session(&portal).await;
     let progress = loop {
         let progress: Progress = server.read("/api/progress", &session.token).await;
