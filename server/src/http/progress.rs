@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// Longest a page waits for a change before it asks again.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
-/// Changes closer together than this reach a page as one.
+/// A page is told of changes at most this often: the first one at once, what follows closely as one.
 const BREATH: Duration = Duration::from_millis(400);
 
 /// `GET /api/progress`.
@@ -33,16 +33,16 @@ pub async fn wait_for_change(
     Query(known): Query<Known>,
 ) -> Result<Json<Progress>, Error> {
     let mut changes = app.changes.subscribe(viewer.portal.id);
-    let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
+    let asked = tokio::time::Instant::now();
     loop {
         let progress = app.progress(viewer.portal.id).await?;
         if progress.revision > known.since {
             return Ok(Json(progress));
         }
         tokio::select! {
-            () = tokio::time::sleep_until(deadline) => return Ok(Json(progress)),
+            () = tokio::time::sleep_until(asked + LONGEST_WAIT) => return Ok(Json(progress)),
             () = app.stopping() => return Ok(Json(progress)),
-            () = changes.changed() => tokio::time::sleep(BREATH).await,
+            () = changes.changed() => tokio::time::sleep_until(asked + BREATH).await,
         }
     }
 }
