@@ -1,4 +1,4 @@
-//! Rows of the portal into the store, with the companies they touch: one way for events, sweeps and repairs.
+//! Rows of the portal into the store, with the companies they touch: one way for the first reading and for changes.
 
 use crate::sync::rows::{self, Reading};
 use bitrix24::lenient::i64_of;
@@ -74,7 +74,16 @@ fn id_of(row: &Value) -> Option<i64> {
     row.get("ID").or_else(|| row.get("id")).and_then(i64_of)
 }
 
-async fn store_rows(tx: &mut Tx, portal: PortalId, change: &Change, reading: &Reading) -> Result<(), store::Error> {
+/// Stores the rows of a change and deletes what was asked for and is not there.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn store_rows(
+    tx: &mut Tx,
+    portal: PortalId,
+    change: &Change,
+    reading: &Reading,
+) -> Result<(), store::Error> {
     fn read<T>(change: &Change, row: impl Fn(&Value) -> Option<T>) -> Vec<T> {
         change.rows.iter().filter_map(row).collect()
     }

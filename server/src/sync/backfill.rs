@@ -5,16 +5,17 @@
 
 use crate::changes::Changes;
 use crate::clock::Clock;
+use crate::sync::apply::{Change, store_rows};
 use crate::sync::plan::{LARGE, list_of};
-use crate::sync::rows::{self, Reading};
+use crate::sync::rows::Reading;
 use crate::sync::structure::Structure;
 use crate::sync::{Pace, SyncError};
 use bitrix24::listing::{IdRange, ListMethod};
-use bitrix24::sweep::{Piece, Sweep, SweepPage, SweepStep};
+use bitrix24::sweep::{Piece, Sweep, SweepStep};
 use bitrix24::{Command, ErrorKind, Limits, PortalClient};
 use domain::ids::PortalId;
 use domain::progress::{Entity, Phase};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashSet;
 use std::time::Duration;
 use store::{Cursor, Portal, Store, Touched, Tx};
@@ -185,9 +186,12 @@ impl Backfill<'_> {
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
         let mut stored = 0;
-        for page in &step.pages {
+        for page in step.pages {
             let entity = LARGE[page.list];
-            let rows = store_page(&mut tx, self.portal, entity, page, reading).await?;
+            let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
+            // Nothing was asked for by id, so nothing can be missing.
+            let page = Change { entity, rows: page.rows, asked: Vec::new() };
+            store_rows(&mut tx, self.portal, &page, reading).await?;
             stored += rows;
             if let Some(cursor) = cursors.iter_mut().find(|cursor| cursor.entity == entity) {
                 cursor.done += rows;
@@ -231,28 +235,6 @@ impl Backfill<'_> {
         self.changes.tell(self.portal);
         Ok(())
     }
-}
-
-async fn store_page(
-    tx: &mut Tx,
-    portal: PortalId,
-    entity: Entity,
-    page: &SweepPage,
-    reading: &Reading,
-) -> Result<u64, store::Error> {
-    fn read<T>(page: &SweepPage, row: impl Fn(&Value) -> Option<T>) -> Vec<T> {
-        page.rows.iter().filter_map(row).collect()
-    }
-    match entity {
-        Entity::Companies => tx.companies(portal).upsert(&read(page, |row| rows::company(row, reading))).await?,
-        Entity::Requisites => tx.requisites(portal).upsert(&read(page, rows::requisite)).await?,
-        Entity::Contacts => tx.contacts(portal).upsert(&read(page, rows::contact)).await?,
-        Entity::Deals => tx.deals(portal).upsert(&read(page, |row| rows::deal(row, reading))).await?,
-        Entity::Activities => tx.activities(portal).upsert(&read(page, |row| rows::activity(row, reading))).await?,
-        Entity::Calls => tx.calls(portal).upsert(&read(page, |row| rows::call(row, reading))).await?,
-        Entity::People | Entity::Departments | Entity::Dictionaries => 0,
-    };
-    Ok(u64::try_from(page.rows.len()).unwrap_or(u64::MAX))
 }
 
 fn span(range: IdRange) -> (i64, Option<i64>) {
