@@ -198,7 +198,7 @@ pub(super) static MESSAGES: Messages = Messages {
     install_wiring_sub: "usually takes a few seconds",
     install_note: (
         "Nothing extra.",
-        "Correspondence, files and call recordings are not downloaded. Uninstalling erases the data.",
+        "Correspondence, files and call recordings are not downloaded. The data is erased if you choose so when uninstalling.",
     ),
     install_moves_on: "Reports open by themselves, data keeps loading meanwhile.",
     install_done_text: "The app is connected, data is loading.",
