@@ -35,6 +35,19 @@ pub(crate) enum Action {
     Delete,
 }
 
+/// What a change leaves behind for those who look for changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Traces {
+    /// Its events, and the record's date of modification.
+    #[default]
+    All,
+    /// The date only: its events are lost.
+    Date,
+    /// Neither: as if the database had been edited behind the portal's back.
+    None,
+}
+
 /// Why a change is refused.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum ChangeError {
@@ -87,6 +100,15 @@ pub(crate) struct Change<'a> {
     pub(crate) now: i64,
     /// Leave unknown columns out instead of refusing them, as REST does.
     pub(crate) lenient: bool,
+    /// What it leaves behind.
+    pub(crate) traces: Traces,
+}
+
+impl Change<'_> {
+    /// Whether the record's dates tell of it.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.traces != Traces::None || self.action == Action::Create
+    }
 }
 
 /// Makes a change. A refused one leaves the record as it was.

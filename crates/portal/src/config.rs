@@ -161,6 +161,8 @@ pub struct Config {
     pub dir: Option<PathBuf>,
     /// Request limits.
     pub limits: Limits,
+    /// Whether the plan has offline events.
+    pub offline_events: bool,
     /// Present instant of the portal, UTC ms; the machine's clock when not given. It moves on with the machine's clock.
     pub now_ms: Option<i64>,
     /// Requests kept in the journal.
@@ -184,6 +186,7 @@ impl Default for Config {
             skip_bad: false,
             dir: None,
             limits: Limits::new(LimitsProfile::Off),
+            offline_events: true,
             now_ms: None,
             journal_length: 5_000,
         }

@@ -38,6 +38,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/access", post(apps::access))
         .route("/confirm", post(apps::confirm))
         .route("/portal", post(change_portal))
+        .route("/feature", get(features).post(set_features))
         .route("/delivery", get(delivery).post(set_delivery))
         .route("/rename", post(rename))
         .route("/advance", post(advance))
@@ -47,6 +48,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/finish", post(apps::finish))
         .route("/call", post(actions::end_call))
         .route("/record", post(actions::change_record))
+        .route("/act", post(actions::act))
         .route("/stage", post(actions::move_stage))
         .route("/reassign", post(actions::reassign))
         .route("/sequence", post(actions::sequence))
@@ -177,6 +179,29 @@ async fn change_portal(State(state): State<AppState>, Json(asked): Json<Portal>)
     if let Some(license) = asked.license {
         state.set_license(&license);
     }
+    StatusCode::NO_CONTENT
+}
+
+/// Features of the plan. Whatever is not named stays as it was.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Features {
+    /// Offline events at all. Handlers and records of the queue outlast their absence, what happens meanwhile is lost.
+    offline_events: Option<bool>,
+    /// Reading the offline queue with a reservation, `clear=0`.
+    offline_reservation: Option<bool>,
+}
+
+async fn features(State(state): State<AppState>) -> Json<Features> {
+    let standing = state.standing();
+    Json(Features { offline_events: Some(!standing.without_offline), offline_reservation: Some(standing.reserves()) })
+}
+
+async fn set_features(State(state): State<AppState>, Json(asked): Json<Features>) -> StatusCode {
+    let mut standing = state.standing();
+    standing.without_offline = asked.offline_events.map_or(standing.without_offline, |on| !on);
+    standing.without_reservation = asked.offline_reservation.map_or(standing.without_reservation, |on| !on);
+    state.set_standing(standing);
     StatusCode::NO_CONTENT
 }
 

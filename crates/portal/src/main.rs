@@ -83,6 +83,9 @@ struct Options {
     /// Operating seconds charged for a call of a method, e.g. crm.deal.list=0.07; may be repeated
     #[arg(long, value_name = "METHOD=SECONDS", value_parser = parse_cost, help_heading = "Limits")]
     cost: Vec<(String, f64)>,
+    /// A plan without offline events: `feature.get` says so, binding and reading them is refused
+    #[arg(long, help_heading = "Limits")]
+    no_offline_events: bool,
     /// Public key of the app
     #[arg(long, default_value = "app.svodka.demo", help_heading = "App")]
     app_id: String,
@@ -179,6 +182,7 @@ impl Options {
             skip_bad: self.skip_bad,
             dir: self.dir,
             limits,
+            offline_events: !self.no_offline_events,
             ..Config::default()
         })
     }

@@ -42,7 +42,7 @@ use call::{Answer, Caller};
 use error::RestError;
 pub(crate) use list::money as parse_money;
 use run::Session;
-pub(crate) use run::repeat;
+pub(crate) use run::{act, repeat};
 pub(crate) use system::time_block;
 pub(crate) use telephony::{call_id, failed_reason};
 

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::dataset::{self, Dataset, DatasetError};
 use crate::keep::{self, Found, KeepError};
 use crate::oauth::Realm;
-use crate::state::Place;
+use crate::state::{Place, Standing};
 use crate::tls::{self, CertificateError, TlsListener};
 use crate::{AppState, control, face, oauth, rest};
 
@@ -139,6 +139,9 @@ async fn open(config: &Config, dataset: &Dataset, place: Place) -> Result<AppSta
     let known = found.as_ref().is_some_and(|found| found.clock().1.is_some());
     if let Some(found) = found {
         state.take_up(found);
+    }
+    if !config.offline_events {
+        state.set_standing(Standing { without_offline: true, ..state.standing() });
     }
     if !known {
         (0..config.apps.len()).for_each(|app| state.call_back(app));

@@ -79,8 +79,10 @@ pub(super) fn set_company(
             other => set_user_value(records, COMPANY, &mut company.user_values, other, value).or_else(known(change))?,
         }
     }
-    company.modified_by = change.actor;
-    company.modified_at = change.now;
+    if change.is_dated() {
+        company.modified_by = change.actor;
+        company.modified_at = change.now;
+    }
     Ok(())
 }
 
@@ -105,7 +107,9 @@ pub(super) fn set_contact(
             other => known(change)(ChangeError::UnknownField(other.to_owned()))?,
         }
     }
-    contact.modified_at = change.now;
+    if change.is_dated() {
+        contact.modified_at = change.now;
+    }
     Ok(())
 }
 
@@ -181,8 +185,10 @@ pub(super) fn set_deal(records: &mut Records, deal: &mut Deal, change: &Change<'
             other => set_user_value(records, DEAL, &mut deal.user_values, other, value).or_else(known(change))?,
         }
     }
-    deal.modified_by = change.actor;
-    deal.modified_at = change.now;
+    if change.is_dated() {
+        deal.modified_by = change.actor;
+        deal.modified_at = change.now;
+    }
     Ok(())
 }
 
@@ -192,7 +198,7 @@ fn move_deal(records: &mut Records, deal: &mut Deal, stage: &str, change: &Chang
         return Err(ChangeError::InvalidValue("STAGE_ID".to_owned()));
     };
     let stage = records.words.intern(stage);
-    if stage != deal.stage_id {
+    if stage != deal.stage_id && change.is_dated() {
         deal.moved_at = change.now;
         deal.moved_by = change.actor;
     }
@@ -250,8 +256,10 @@ pub(super) fn set_activity(
             other => known(change)(ChangeError::UnknownField(other.to_owned()))?,
         }
     }
-    activity.editor_id = change.actor;
-    activity.modified_at = change.now;
+    if change.is_dated() {
+        activity.editor_id = change.actor;
+        activity.modified_at = change.now;
+    }
     Ok(())
 }
 

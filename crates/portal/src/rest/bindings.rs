@@ -61,6 +61,9 @@ pub(super) fn event_bind(call: &Call<'_>) -> Outcome {
     if offline || (auth_type != 0 && auth_type != call.caller.user_id) {
         call.caller.require_admin()?;
     }
+    if offline && call.state.standing().without_offline {
+        return Err(RestError::wrong_license("offline events"));
+    }
     let handler = call.params.param_text("handler").unwrap_or_default().into_owned();
     if offline && !handler.is_empty() {
         return Err(RestError::new(400, "ERROR_CORE", "Offline event handler URL is not allowed"));

@@ -57,6 +57,11 @@ impl RestError {
         Self::new(403, "WRONG_AUTH_TYPE", text)
     }
 
+    /// The plan lacks a feature, named as the documents name it.
+    pub(crate) fn wrong_license(feature: &str) -> Self {
+        Self::new(403, "WRONG_LICENSE", format!("This feature is not enabled for the current license: {feature}"))
+    }
+
     pub(crate) fn insufficient_scope() -> Self {
         let text = "The request requires higher privileges than provided by the access token";
         Self::new(403, "insufficient_scope", text)

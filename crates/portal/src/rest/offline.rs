@@ -1,4 +1,4 @@
-//! `event.offline.*`: reading the offline queue.
+//! `event.offline.*`: reading the offline queue, on plans that have one.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -11,18 +11,34 @@ use crate::rest::error::RestError;
 use crate::rest::list::{Op, PAGE, Start, Style, parse_start, split_prefix};
 use crate::state::{OfflineEvent, Reading};
 
-/// `event.offline.get`: takes the next records, or with `clear=0` reserves them for a process.
-pub(super) fn get(call: &Call<'_>) -> Outcome {
+/// What the documents call reading with a reservation.
+const RESERVATION: &str = "extended offline events handling";
+
+/// Whose queue it is: an administrator's call within an app, on a plan with offline events.
+fn queue_of(call: &Call<'_>) -> Result<usize, RestError> {
     let app = call.caller.app_index()?;
     call.caller.require_admin()?;
+    if call.state.standing().without_offline {
+        return Err(RestError::wrong_license("offline events"));
+    }
+    Ok(app)
+}
+
+/// `event.offline.get`: takes the next records, or with `clear=0` reserves them for a process.
+pub(super) fn get(call: &Call<'_>) -> Outcome {
+    let app = queue_of(call)?;
     let params = call.params;
     let connector = params.param_text("auth_connector").unwrap_or_default();
     let limit = params.param_int("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE);
+    let keep = params.param("clear").is_some_and(|clear| !clear.is_yes());
+    if keep && !call.state.standing().reserves() {
+        return Err(RestError::wrong_license(RESERVATION));
+    }
     let reading = Reading {
         connector: &connector,
         errors: params.param("error").is_some_and(Value::is_yes),
         limit,
-        keep: params.param("clear").is_some_and(|clear| !clear.is_yes()),
+        keep,
         process_id: params.param_text("process_id").map(Cow::into_owned).filter(|id| !id.is_empty()),
         now: call.state.now_ms(),
     };
@@ -38,8 +54,7 @@ pub(super) fn get(call: &Call<'_>) -> Outcome {
 
 /// `event.offline.list`: looks at the queue without changing it.
 pub(super) fn list(call: &Call<'_>) -> Outcome {
-    let app = call.caller.app_index()?;
-    call.caller.require_admin()?;
+    let app = queue_of(call)?;
     let records = call.state.records();
     let order = order_of(call.params, "ID");
     let mut apps = call.state.apps();
@@ -69,8 +84,7 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
 
 /// `event.offline.clear`: confirms reserved records, all of a process or those named.
 pub(super) fn clear(call: &Call<'_>) -> Outcome {
-    let app = call.caller.app_index()?;
-    call.caller.require_admin()?;
+    let app = queue_of(call)?;
     let process_id = process_id(call.params)?;
     let ids = texts(call.params.param("id"));
     let messages = texts(call.params.param("message_id"));
@@ -88,8 +102,7 @@ pub(super) fn clear(call: &Call<'_>) -> Outcome {
 
 /// `event.offline.error`: marks reserved records as failed, so that they are read only when asked for.
 pub(super) fn error(call: &Call<'_>) -> Outcome {
-    let app = call.caller.app_index()?;
-    call.caller.require_admin()?;
+    let app = queue_of(call)?;
     let process_id = process_id(call.params)?;
     let messages = texts(call.params.param("message_id"));
     let chosen = |record: &OfflineEvent| messages.as_ref().is_none_or(|some| some.contains(&record.message_id));

@@ -77,7 +77,13 @@ pub(super) fn feature_get(call: &Call<'_>) -> Outcome {
     if code.is_empty() {
         return Err(RestError::new(400, "CODE_EMPTY", "CODE can't be empty"));
     }
-    let on = matches!(&*code, "rest_offline_extended" | "rest_auth_connector");
+    let standing = call.state.standing();
+    // A code nobody knows is answered with Y too (documented).
+    let on = match &*code {
+        "rest_offline_extended" => standing.reserves(),
+        "rest_auth_connector" => !standing.without_offline,
+        _ => true,
+    };
     Ok(Answer::of(Value::map([("value", Value::flag(on))])))
 }
 

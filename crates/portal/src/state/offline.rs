@@ -188,6 +188,9 @@ fn message_id(event: &PortalEvent) -> String {
 impl AppState {
     /// Puts an event into the queues of the apps that bound it offline, and wakes their readers.
     pub(super) fn enqueue(&self, event: &PortalEvent) {
+        if self.standing().without_offline {
+            return;
+        }
         let now = self.now_ms();
         let mut wakers: Vec<(usize, EventHandler)> = Vec::new();
         for (index, app) in self.apps().iter_mut().enumerate() {

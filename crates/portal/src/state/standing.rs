@@ -1,4 +1,4 @@
-//! What has become of the portal itself: deleted, on a plan without REST, overloaded.
+//! What has become of the portal itself: deleted, on a plan without REST or without offline events, overloaded.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,19 @@ pub(crate) struct Standing {
     pub(crate) without_rest: bool,
     /// REST is switched off because of overload.
     pub(crate) overloaded: bool,
+    /// The plan has no offline events: none are noted, bound or handed out.
+    #[serde(default)]
+    pub(crate) without_offline: bool,
+    /// The plan has offline events, but readers cannot reserve them.
+    #[serde(default)]
+    pub(crate) without_reservation: bool,
+}
+
+impl Standing {
+    /// Whether readers of the offline queue may reserve what they read (`rest_offline_extended`).
+    pub(crate) const fn reserves(self) -> bool {
+        !self.without_offline && !self.without_reservation
+    }
 }
 
 impl AppState {

@@ -25,6 +25,7 @@ mod office;
 mod offline;
 mod pages;
 mod paging;
+mod plans;
 mod realm;
 mod releases;
 mod steady;

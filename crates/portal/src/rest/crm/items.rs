@@ -1,6 +1,6 @@
 //! `crm.item.*`: typed values, camelCase, exact offsets; one set of methods for every kind of record.
 
-use crate::change::{self, Action, Change, ChangeError, EntityName};
+use crate::change::{self, Action, Change, ChangeError, EntityName, Traces};
 use crate::model::{
     COMPANY, CONTACT, Company, Contact, DEAL, Deal, FIRST_SMART_TYPE, LEAD, Lead, Records, SmartItem, Table,
 };
@@ -167,7 +167,8 @@ fn change_record(call: &Call<'_>, kind: Asked, action: Action, id: u32, written:
     };
     drop(records);
     let actor = call.caller.user_id;
-    let change = Change { entity, action, id, fields: &fields, actor, now: call.state.now_ms(), lenient: true };
+    let (now, traces) = (call.state.now_ms(), Traces::All);
+    let change = Change { entity, action, id, fields: &fields, actor, now, lenient: true, traces };
     let changed = change::apply(&mut call.state.records_mut(), &change).map_err(|error| match error {
         ChangeError::NotFound(_) => RestError::element_not_found(),
         other => RestError::new(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", other.to_string()),

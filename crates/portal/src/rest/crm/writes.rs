@@ -1,6 +1,6 @@
 //! Creating, changing and deleting records by REST. Unknown fields are ignored, as legacy methods do.
 
-use crate::change::{self, Action, Change, ChangeError, EntityName};
+use crate::change::{self, Action, Change, ChangeError, EntityName, Traces};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
 use crate::rest::error::RestError;
@@ -69,7 +69,8 @@ fn write(call: &Call<'_>, entity: EntityName, action: Action) -> Outcome {
     let stays = entity == EntityName::Deal && action == Action::Update;
     let fields = if stays { without_category(fields) } else { fields.clone() };
     let actor = call.caller.user_id;
-    let change = Change { entity, action, id, fields: &fields, actor, now: call.state.now_ms(), lenient: true };
+    let (now, traces) = (call.state.now_ms(), Traces::All);
+    let change = Change { entity, action, id, fields: &fields, actor, now, lenient: true, traces };
     let changed = change::apply(&mut call.state.records_mut(), &change).map_err(|error| match error {
         ChangeError::NotFound(_) => RestError::legacy("Not found"),
         other => RestError::legacy(other.to_string()),
