@@ -6,15 +6,16 @@ use crate::i18n::{Messages, browser_language, messages_for};
 use crate::launch::Launch;
 use crate::live::{Live, live};
 use crate::pages::company_tab::CompanyTab;
-use crate::pages::data::DataPage;
 use crate::pages::deal_tab::DealTab;
-use crate::pages::install::InstallPage;
 use crate::pages::report::{ReportOpening, ReportPage, Store};
 use crate::pages::start::{OutsidePage, StartError};
+use crate::parts;
 use crate::routes::{Page, View};
+use crate::ui::later::later;
 use crate::ui::shell::Shell;
 use domain::report::query::ReportQuery;
 use domain::session::Session;
+use futures_util::FutureExt as _;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -110,8 +111,10 @@ pub(crate) fn App() -> impl IntoView {
         Screen::Install => {
             let (_, launch) = stored.get_value();
             let finished = Callback::new(move |()| installer.set(false));
-            view! { <InstallPage stage from_portal=launch.installer finished retry=Callback::new(move |()| start()) /> }
-                .into_any()
+            let from_portal = launch.installer;
+            let retry = Callback::new(move |()| start());
+            let fetch = move || parts::installer(stage, from_portal, finished, retry).boxed_local();
+            later(fetch, || ().into_any())
         }
         Screen::Outside => view! { <OutsidePage /> }.into_any(),
         Screen::Failed(error) => view! { <StartError error retry=Callback::new(move |()| start()) /> }.into_any(),
@@ -162,7 +165,10 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
             {move || match (store, page.get()) {
                 (None, _) => view! { <ReportOpening /> }.into_any(),
                 (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
-                (Some(_), Page::Data) => view! { <DataPage domain=domain.clone() /> }.into_any(),
+                (Some(_), Page::Data) => {
+                    let domain = domain.clone();
+                    later(move || parts::data_page(domain.clone()).boxed_local(), || ().into_any())
+                }
             }}
         </Shell>
     }

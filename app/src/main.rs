@@ -11,6 +11,7 @@ mod i18n;
 mod launch;
 mod live;
 mod pages;
+mod parts;
 mod routes;
 mod ui;
 

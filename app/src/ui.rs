@@ -3,6 +3,7 @@
 pub(crate) mod avatar;
 pub(crate) mod choices;
 pub(crate) mod icon;
+pub(crate) mod later;
 pub(crate) mod link;
 pub(crate) mod popover;
 pub(crate) mod progress;

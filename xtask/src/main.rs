@@ -34,6 +34,8 @@ use std::process::ExitCode;
 enum Task {
     /// Start a demo portal with the app installed in it, and print its address
     Demo(demo::Options),
+    /// Build the pages of the app into `dist/`, unless they are up to date
+    Pages,
     /// Run every test: native on both databases, WebAssembly, browser
     Test(suite::Options),
     /// Run the benchmarks and compare them with their budgets
@@ -47,6 +49,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Demo(options) => demo::run(&options),
+        Task::Pages => pages::build(),
         Task::Test(options) => suite::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Lint(options) => lint::run(&options),

@@ -38,9 +38,3 @@ pub(crate) fn tools() -> PathBuf {
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())
 }
-
-/// `PATH` with the directories in front.
-pub(crate) fn path_with(dirs: &[PathBuf]) -> std::ffi::OsString {
-    let present = env::var_os("PATH").unwrap_or_default();
-    env::join_paths(dirs.iter().cloned().chain(env::split_paths(&present))).unwrap_or(present)
-}

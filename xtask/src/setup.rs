@@ -34,13 +34,25 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
-/// What building the pages needs; returns the folders to put in front of `PATH`.
-pub(crate) fn for_pages() -> Outcome<Vec<PathBuf>> {
+/// Programs that make the pages.
+pub(crate) struct PageTools {
+    /// Cuts the app into parts.
+    pub(crate) splitter: PathBuf,
+    /// Generates its script.
+    pub(crate) wasm_bindgen: PathBuf,
+    /// Makes it small.
+    pub(crate) wasm_opt: PathBuf,
+}
+
+/// What building the pages needs.
+pub(crate) fn for_pages() -> Outcome<PageTools> {
     ensure_wasm_target()?;
     node::ensure_packages()?;
-    let trunk = tools::trunk().ensure()?;
-    let wasm_bindgen = tools::wasm_bindgen()?.ensure()?;
-    Ok(vec![trunk, wasm_bindgen, node::programs()])
+    Ok(PageTools {
+        splitter: tools::splitter().ensure()?.join("wasm-split-cli"),
+        wasm_bindgen: tools::wasm_bindgen()?.ensure()?.join("wasm-bindgen"),
+        wasm_opt: node::programs().join("wasm-opt"),
+    })
 }
 
 /// Tools only `lint` uses.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use tally::Tally;
 
-pub(crate) use sizes::{BUDGET as PAGE_BUDGET, measure as page_sizes};
+pub(crate) use sizes::{Download, measure as page_sizes};
 
 /// Which tests to run.
 #[derive(Args)]

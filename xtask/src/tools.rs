@@ -20,17 +20,20 @@ pub(crate) struct Tool {
     version: String,
     /// How `cargo install` is told to build it.
     build: &'static [&'static str],
+    /// Whether it answers `--version`; one that does not is only believed in the cache, whose folder names the version.
+    tells_version: bool,
     /// How it is run, for tools that check something.
     check: &'static [&'static str],
 }
 
-/// Assembles the pages. Its network side is left out: everything it could fetch is put on its `PATH`.
-pub(crate) fn trunk() -> Tool {
+/// Cuts the app's WebAssembly into the part everybody needs and those fetched later.
+pub(crate) fn splitter() -> Tool {
     Tool {
-        package: "trunk",
-        program: "trunk",
-        version: "0.21.14".to_owned(),
-        build: &["--locked", "--no-default-features"],
+        package: "wasm_split_cli_support",
+        program: "wasm-split-cli",
+        version: "0.2.4".to_owned(),
+        build: &["--locked", "--features", "build-binary"],
+        tells_version: false,
         check: &[],
     }
 }
@@ -49,6 +52,7 @@ pub(crate) fn wasm_bindgen() -> Outcome<Tool> {
         version,
         // Not --locked: the lock file it is published with names a version that never was.
         build: &[],
+        tells_version: true,
         check: &[],
     })
 }
@@ -60,6 +64,7 @@ pub(crate) fn linters() -> [Tool; 2] {
         program,
         version: version.to_owned(),
         build: &["--locked"],
+        tells_version: true,
         check,
     };
     [
@@ -82,6 +87,9 @@ impl Tool {
     /// The program in this version, on `PATH` or in the cache.
     pub(crate) fn find(&self) -> Option<PathBuf> {
         let cached = self.home().join("bin").join(self.program);
+        if !self.tells_version {
+            return Some(cached).filter(|program| program.is_file());
+        }
         [Some(cached), place::on_path(self.program)].into_iter().flatten().find(|program| self.is_version_of(program))
     }
 

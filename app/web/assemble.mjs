@@ -1,0 +1,89 @@
+// Assembles the built pages: the page itself with its styles inside, the app's files in a folder named after their content
+// (so that a browser keeps them for good), and what the page refers to beside it.
+//
+// node app/web/assemble.mjs PARTS DIST
+//
+// PARTS holds what wasm-bindgen and the splitter made: app.js, app_bg.wasm and the parts fetched later.
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const app = path.resolve(here, "..");
+const [parts, dist] = process.argv.slice(2);
+if (!parts || !dist) throw new Error("node app/web/assemble.mjs PARTS DIST");
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+/** The app's script and the loader of its parts in one file; the parts themselves are found beside it. */
+async function script() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(parts, "app.js")],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    write: false,
+    target: "es2022",
+    logLevel: "error",
+  });
+  return outputFiles[0].contents;
+}
+
+/** The chart library, only what the app draws with. */
+async function charts() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(here, "charts.mjs")],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    write: false,
+    target: "es2022",
+    define: { "process.env.NODE_ENV": '"production"' },
+    legalComments: "none",
+    logLevel: "error",
+  });
+  return outputFiles[0].contents;
+}
+
+const files = new Map([["app.js", await script()], ["echarts.js", await charts()]]);
+for (const name of (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort()) {
+  files.set(name, await readFile(path.join(parts, name)));
+}
+const digest = createHash("sha256");
+for (const [name, content] of files) digest.update(name).update(content);
+const folder = `app-${digest.digest("hex").slice(0, 16)}`;
+await mkdir(path.join(dist, folder));
+for (const [name, content] of files) await writeFile(path.join(dist, folder, name), content);
+
+/** Copies a file the page refers to; hashed unless others know it by name. */
+async function copied(href, hashed) {
+  const source = path.resolve(app, href);
+  const { name, ext, base } = path.parse(source);
+  const content = await readFile(source);
+  const target = hashed ? `${name}-${createHash("sha256").update(content).digest("hex").slice(0, 16)}${ext}` : base;
+  await copyFile(source, path.join(dist, target));
+  return `/${target}`;
+}
+
+let page = await readFile(path.join(app, "index.html"), "utf8");
+const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)">\n?/g)];
+const styles = (await Promise.all(sheets.map(([, href]) => readFile(path.resolve(app, href), "utf8")))).join("\n");
+const { code: css } = await transform(styles, { loader: "css", minify: true, target: "chrome123" });
+for (const [whole] of sheets) page = page.replace(whole, "");
+page = page.replace("<!--styles-->", () => `<style>${css.trim()}</style>`);
+for (const [whole, href] of [...page.matchAll(/<link rel="icon" href="(\.\.[^"]+)">/g)]) {
+  page = page.replace(whole, `<link rel="icon" href="${await copied(href, true)}">`);
+}
+for (const [whole, href] of [...page.matchAll(/<link rel="manifest" href="(\.\.[^"]+)">/g)]) {
+  page = page.replace(whole, `<link rel="manifest" href="${await copied(href, false)}">`);
+}
+await copied("../public/icon-512.png", false);
+// Only the binary is asked for ahead: the policy of the page lets scripts in by nonce, which a preload link has not.
+page = page.replace("<!--app-->", [
+  `<link rel="preload" href="/${folder}/app_bg.wasm" as="fetch" type="application/wasm" crossorigin="anonymous">`,
+  `<script type="module">import start from "/${folder}/app.js"; await start({ module_or_path: "/${folder}/app_bg.wasm" });</script>`,
+].join("\n"));
+await writeFile(path.join(dist, "index.html"), page);
