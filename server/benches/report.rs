@@ -288,6 +288,7 @@ fn activity(id: i64, companies: i64, now: Millis, random: &mut Random) -> Activi
         at,
         day: Day(i32::try_from(at.0 / DAY).unwrap()),
         subject: String::new(),
+        created: at,
         modified: at,
     }
 }

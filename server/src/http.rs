@@ -7,6 +7,7 @@ pub mod install;
 pub mod launch;
 pub mod page;
 pub mod progress;
+pub mod proof;
 pub mod report;
 pub mod session;
 pub mod viewer;
@@ -33,6 +34,8 @@ pub fn router(app: &App) -> Router {
         .route("/report/changes", get(report::send_changes))
         .route("/summary", get(report::show_summary))
         .route("/settings", get(report::show_settings))
+        .route("/proof", get(proof::show_proofs))
+        .route("/proof/last", get(proof::show_last))
         .route("/install", post(install::finish_install))
         .fallback(nothing_here)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod ids;
 pub mod money;
 pub mod progress;
+pub mod proof;
 pub mod report;
 pub mod rights;
 pub mod session;

@@ -11,7 +11,7 @@ pub const KIND_MEETING: i64 = 1;
 pub const KIND_CALL: i64 = 2;
 
 /// An activity as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityRow {
     /// Bitrix24 id.
     pub id: i64,
@@ -33,6 +33,8 @@ pub struct ActivityRow {
     pub day: Day,
     /// Subject.
     pub subject: String,
+    /// When it was created.
+    pub created: Millis,
     /// When it was last modified; an older row never overwrites a newer one.
     pub modified: Millis,
 }
@@ -53,6 +55,7 @@ record_repository! {
         at = row.at.0,
         day = row.day.0,
         subject = text(&row.subject),
+        created = row.created.0,
         modified = row.modified.0,
     }
     read |row| ActivityRow {
@@ -66,6 +69,7 @@ record_repository! {
         at: Millis(row.try_get("at")?),
         day: Day(row.try_get("day")?),
         subject: row.try_get("subject")?,
+        created: Millis(row.try_get("created")?),
         modified: Millis(row.try_get("modified")?),
     };
 }

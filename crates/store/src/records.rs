@@ -187,6 +187,45 @@ macro_rules! record_repository {
                 found.dedup_by_key(|$of: &mut $row| $id_of);
                 Ok(found)
             }
+
+            /// The stored rows above `after`, up to and including `up_to` (`None` for the open end), in order of id;
+            /// at most `most`.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn span(&mut self, after: i64, up_to: Option<i64>, most: u32) -> crate::Result<Vec<$row>> {
+                use sqlx::Row as _;
+                let portal = self.portal.0;
+                let mut found: Vec<$row> = Vec::new();
+                crate::conn::on!(self.conn, |c: Db| {
+                    let stored = sqlx::query::<Db>(concat!(
+                        "SELECT * FROM ", $table, " WHERE portal_id = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4"
+                    ))
+                    .bind(portal)
+                    .bind(after)
+                    .bind(up_to.unwrap_or(i64::MAX))
+                    .bind(i64::from(most))
+                    .fetch_all(&mut *c)
+                    .await?;
+                    for $stored in stored {
+                        found.push($read);
+                    }
+                });
+                Ok(found)
+            }
+        }
+
+        impl crate::proof::Canonical for $row {
+            fn columns(&self) -> Vec<(&'static str, u64)> {
+                let $of: &$row = self;
+                let id = crate::proof::column(&$id_of);
+                let $r: &$row = self;
+                vec![
+                    ("id", id),
+                    (stringify!($first), crate::proof::column(&$first_value)),
+                    $((stringify!($column), crate::proof::column(&$value)),)*
+                ]
+            }
         }
     };
 }

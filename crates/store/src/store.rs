@@ -3,8 +3,8 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portal, Portals, Report,
-    Requisites, TouchedLog,
+    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portal, Portals, Proofs,
+    Report, Requisites, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -254,6 +254,8 @@ lend! {
     cursors -> Cursors,
     /// Which companies each revision touched.
     touched -> TouchedLog,
+    /// What the proof compares, and its reports.
+    proofs -> Proofs,
     /// What reports are made of.
     report -> Report,
 }

@@ -7,9 +7,12 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 17] = [
+pub const TENANT_TABLES: [&str; 20] = [
     "sync_cursor",
     "touched",
+    "proof",
+    "proof_difference",
+    "proof_position",
     "person",
     "person_department",
     "department",

@@ -33,9 +33,16 @@ pub fn list_of(entity: Entity, reading: &Reading) -> Option<ListMethod> {
             ListMethod::legacy("crm.company.list").select(&fields)
         }
         Entity::Requisites => ListMethod::legacy("crm.requisite.list")
-            .select(&["ID", "ENTITY_ID", "RQ_INN"])
+            .select(&["ID", "ENTITY_ID", "RQ_INN", "DATE_CREATE", "DATE_MODIFY"])
             .filter("=ENTITY_TYPE_ID", COMPANY),
-        Entity::Contacts => ListMethod::legacy("crm.contact.list").select(&["ID", "COMPANY_ID", "NAME", "LAST_NAME"]),
+        Entity::Contacts => ListMethod::legacy("crm.contact.list").select(&[
+            "ID",
+            "COMPANY_ID",
+            "NAME",
+            "LAST_NAME",
+            "DATE_CREATE",
+            "DATE_MODIFY",
+        ]),
         Entity::Deals => {
             let mut fields = vec![
                 "id",

@@ -63,6 +63,8 @@ pub fn requisite(row: &Value) -> Option<RequisiteRow> {
         id: i64_of(row.get("ID")?)?,
         company: reference(row, "ENTITY_ID").map(CompanyId),
         inn: text(row, "RQ_INN").trim().to_owned(),
+        created: instant(row, "DATE_CREATE").unwrap_or_default(),
+        modified: instant(row, "DATE_MODIFY").or_else(|| instant(row, "DATE_CREATE")).unwrap_or_default(),
     })
 }
 
@@ -74,6 +76,8 @@ pub fn contact(row: &Value) -> Option<ContactRow> {
         id: i64_of(row.get("ID")?)?,
         company: reference(row, "COMPANY_ID").map(CompanyId),
         name: name.trim().to_owned(),
+        created: instant(row, "DATE_CREATE").unwrap_or_default(),
+        modified: instant(row, "DATE_MODIFY").unwrap_or_default(),
     })
 }
 
@@ -119,6 +123,7 @@ pub fn activity(row: &Value, reading: &Reading) -> Option<ActivityRow> {
         at,
         day: day_in(&reading.zone, at),
         subject: text(row, "SUBJECT"),
+        created: instant(row, "CREATED").unwrap_or_default(),
         modified: instant(row, "LAST_UPDATED").unwrap_or_default(),
     })
 }

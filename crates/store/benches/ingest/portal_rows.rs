@@ -78,6 +78,8 @@ impl Shape {
             id,
             company: Some(CompanyId(mixed(id) % self.companies + 1)),
             name: format!("Иванова Мария Петровна {id}"),
+            created: Millis(1_700_000_000_000 + id),
+            modified: Millis(1_700_000_000_000 + id),
         }
     }
 
@@ -120,6 +122,7 @@ impl Shape {
             at: Millis(1_700_000_000_000 + id),
             day: day(seed),
             subject: format!("Исходящий звонок по договору {id}"),
+            created: Millis(1_700_000_000_000 + id),
             modified: Millis(1_700_000_000_000 + id),
         }
     }
@@ -180,7 +183,9 @@ fn company(id: i64) -> CompanyRow {
 }
 
 fn requisite(id: i64) -> RequisiteRow {
-    RequisiteRow { id, company: Some(CompanyId(id)), inn: format!("{:010}", mixed(id) % 10_000_000_000) }
+    let at = Millis(1_700_000_000_000 + id);
+    let inn = format!("{:010}", mixed(id) % 10_000_000_000);
+    RequisiteRow { id, company: Some(CompanyId(id)), inn, created: at, modified: at }
 }
 
 fn day(seed: i64) -> Day {

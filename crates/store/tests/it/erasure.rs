@@ -7,18 +7,23 @@ use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DepartmentId, PersonId, PortalId};
 use domain::money::{Amount, Currency, CurrencyCode};
 use domain::progress::Entity;
+use domain::proof::{Difference, ProofReport, ProofScope, Spent, Verdict, What};
 use domain::rights::Scope;
 use domain::settings::Settings;
-use store::{ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, RequisiteRow, Store, Touched};
+use store::{
+    ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, Position, RequisiteRow, Store, Touched,
+};
 
 /// One row in every table.
 async fn fill(store: &Store, portal: PortalId) {
     let mut tx = store.begin().await.unwrap();
     tx.companies(portal).upsert(&[company(1)]).await.unwrap();
     tx.deals(portal).upsert(&[deal(1, 1)]).await.unwrap();
-    let requisite = RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: "77".to_owned() };
+    let requisite =
+        RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: "77".to_owned(), ..RequisiteRow::default() };
     tx.requisites(portal).upsert(&[requisite]).await.unwrap();
-    let contact = ContactRow { id: 1, company: Some(CompanyId(1)), name: "Пётр".to_owned() };
+    let contact =
+        ContactRow { id: 1, company: Some(CompanyId(1)), name: "Пётр".to_owned(), ..ContactRow::default() };
     tx.contacts(portal).upsert(&[contact]).await.unwrap();
     let meeting = activity(1, 1, OwnerType::COMPANY, 1, 9);
     tx.activities(portal).upsert(&[meeting]).await.unwrap();
@@ -38,7 +43,35 @@ async fn fill(store: &Store, portal: PortalId) {
     tx.cursors(portal).save(&[cursor]).await.unwrap();
     tx.touched(portal).note(1, &Touched::Everything).await.unwrap();
     fill_dictionaries(&mut tx, portal).await;
+    fill_proof(&mut tx, portal).await;
     tx.commit().await.unwrap();
+}
+
+async fn fill_proof(tx: &mut store::Tx, portal: PortalId) {
+    let report = ProofReport {
+        id: 0,
+        scope: ProofScope::Everything { whole: true },
+        started: Millis(1),
+        finished: Millis(2),
+        verdict: Verdict::Equal,
+        differences: 1,
+        repaired: 0,
+        whole: true,
+        proofs_per_pass: 1,
+        entities: Vec::new(),
+        months: Vec::new(),
+        spent: Spent::default(),
+    };
+    let difference = Difference {
+        entity: Entity::Deals,
+        id: "1".to_owned(),
+        what: What::GoneThere,
+        fields: Vec::new(),
+        repaired: false,
+    };
+    tx.proofs(portal).save_report(&report, &[difference]).await.unwrap();
+    let position = Position { after: 1, began: Millis(1), whole_at: None };
+    tx.proofs(portal).save_position(Entity::Deals, position).await.unwrap();
 }
 
 async fn fill_dictionaries(tx: &mut store::Tx, portal: PortalId) {

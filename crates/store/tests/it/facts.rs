@@ -16,7 +16,7 @@ use proptest::test_runner::TestRunner;
 use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, RequisiteRow};
 
 fn contact(id: i64, company: Option<i64>) -> ContactRow {
-    ContactRow { id, company: company.map(CompanyId), name: format!("Контакт {id}") }
+    ContactRow { id, company: company.map(CompanyId), name: format!("Контакт {id}"), ..ContactRow::default() }
 }
 
 fn of(kind: OwnerType, id: i64) -> Option<Owner> {
@@ -38,9 +38,9 @@ on_both_engines! {
         let world = World {
             companies: vec![bare, company(2)],
             requisites: vec![
-                RequisiteRow { id: 9, company: Some(CompanyId(2)), inn: "9".to_owned() },
-                RequisiteRow { id: 5, company: Some(CompanyId(2)), inn: "5".to_owned() },
-                RequisiteRow { id: 4, company: Some(CompanyId(2)), inn: String::new() },
+                RequisiteRow { id: 9, company: Some(CompanyId(2)), inn: "9".to_owned(), ..RequisiteRow::default() },
+                RequisiteRow { id: 5, company: Some(CompanyId(2)), inn: "5".to_owned(), ..RequisiteRow::default() },
+                RequisiteRow { id: 4, company: Some(CompanyId(2)), inn: String::new(), ..RequisiteRow::default() },
             ],
             deals: vec![deal(1, 3)],
             ..World::default()
@@ -264,6 +264,7 @@ fn worlds() -> impl Strategy<Value = World> {
                     id,
                     company: (of != 0).then_some(CompanyId(of)),
                     inn: if known { format!("77{id}") } else { String::new() },
+                    ..RequisiteRow::default()
                 })
                 .collect(),
             contacts: (1..).zip(contacts).map(|(id, of)| contact(id, (of != 0).then_some(of))).collect(),

@@ -10,6 +10,7 @@ mod erasure;
 mod facts;
 mod naive;
 mod portals;
+mod proof;
 mod records;
 mod rows;
 mod schema;

@@ -36,9 +36,9 @@ on_both_engines! {
         other.amount = Amount(i64::MAX);
         other.closed = true;
         let deals = [deal(1, 0), other];
-        let requisites = [RequisiteRow { id: 3, company: Some(CompanyId(1)), inn: "7701000000".to_owned() },
-            RequisiteRow { id: 4, company: None, inn: String::new() }];
-        let contacts = [ContactRow { id: 5, company: None, name: "Пётр".to_owned() }];
+        let requisites = [RequisiteRow { id: 3, company: Some(CompanyId(1)), inn: "7701000000".to_owned(), created: Millis(8), modified: Millis(9) },
+            RequisiteRow { id: 4, company: None, inn: String::new(), ..RequisiteRow::default() }];
+        let contacts = [ContactRow { id: 5, company: None, name: "Пётр".to_owned(), created: Millis(3), modified: Millis(4) }];
         let mut lonely = activity(7, 4, OwnerType::LEAD, 1, -5);
         lonely.owner = None;
         lonely.responsible = None;
@@ -108,7 +108,7 @@ on_both_engines! {
             tx.companies(portal).upsert(&[CompanyRow { title: title.to_owned(), ..company(1) }]).await.unwrap();
             tx.deals(portal).upsert(&[deal(1, 1), deal(2, 1)]).await.unwrap();
             tx.activities(portal).upsert(&[activity(1, 1, OwnerType::DEAL, 1, 9)]).await.unwrap();
-            tx.requisites(portal).upsert(&[RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: title.to_owned() }]).await.unwrap();
+            tx.requisites(portal).upsert(&[RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: title.to_owned(), ..RequisiteRow::default() }]).await.unwrap();
         }
         tx.deals(b).delete(&[DealId(1)]).await.unwrap();
         tx.commit().await.unwrap();
@@ -139,7 +139,7 @@ on_both_engines! {
         odd.sector_key = Some("к".repeat(4_000));
         let mut tx = store.begin().await.unwrap();
         tx.companies(portal).upsert(&[odd]).await.unwrap();
-        tx.requisites(portal).upsert(&[RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: "9".repeat(4_000) }]).await.unwrap();
+        tx.requisites(portal).upsert(&[RequisiteRow { id: 1, company: Some(CompanyId(1)), inn: "9".repeat(4_000), ..RequisiteRow::default() }]).await.unwrap();
         let mut long = deal(1, 1);
         long.stage_id = "Ш".repeat(4_000);
         tx.deals(portal).upsert(&[long]).await.unwrap();

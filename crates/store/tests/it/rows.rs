@@ -74,6 +74,7 @@ pub(crate) fn activity(id: i64, kind: i64, owner: OwnerType, owner_id: i64, day:
         at: Millis(i64::from(day) * 86_400_000),
         day: Day(day),
         subject: "Встреча".to_owned(),
+        created: Millis(1_000),
         modified: Millis(2_000),
     }
 }
