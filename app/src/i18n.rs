@@ -1,16 +1,44 @@
 //! Every word of the interface as typed message tables: a missing message does not compile.
 //!
-//! The portal's language decides which table is used; plural rules live beside their language.
+//! The portal's language decides which table is used. Words of parts that are fetched later stand in tables of their own,
+//! which come with the part.
 
+mod card;
 mod en;
+pub(crate) mod install;
+mod plural;
+mod report;
 mod ru;
 
+pub(crate) use card::CardMessages;
 use domain::progress::Entity;
 use leptos::prelude::{use_context, window};
+pub(crate) use report::ReportMessages;
+
+/// A language with a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// For a language code of the portal; Belarusian portals read Russian, those without a table of their own English.
+    pub(crate) fn of_code(code: &str) -> Self {
+        let short = code.get(..2).unwrap_or(code).to_ascii_lowercase();
+        match short.as_str() {
+            "ru" | "be" | "kz" | "kk" => Self::Ru,
+            _ => Self::En,
+        }
+    }
+}
 
 /// The words of one language. Functions take what they count; names say where the words appear.
 #[derive(Debug)]
 pub(crate) struct Messages {
+    pub(crate) language: Language,
     /// BCP 47 tag for `<html lang>`.
     pub(crate) tag: &'static str,
     pub(crate) product: &'static str,
@@ -50,78 +78,11 @@ pub(crate) struct Messages {
     pub(crate) portal: fn(&str) -> String,
     pub(crate) stopped: fn(&str) -> String,
 
-    pub(crate) filters: &'static str,
-    pub(crate) search_hint: &'static str,
-    pub(crate) search_label: &'static str,
-    pub(crate) overdue: &'static str,
-    pub(crate) responsible: &'static str,
-    pub(crate) direction: &'static str,
-    pub(crate) sector: &'static str,
-    pub(crate) no_direction: &'static str,
-    pub(crate) no_sector: &'static str,
     pub(crate) drop_filter: fn(&str) -> String,
-    pub(crate) find_person: &'static str,
     pub(crate) find_value: &'static str,
     pub(crate) nothing_found: &'static str,
-    pub(crate) no_department: &'static str,
-    pub(crate) dismissed: &'static str,
     pub(crate) expand: fn(&str) -> String,
     pub(crate) collapse: fn(&str) -> String,
-    pub(crate) out_of: fn(&str) -> String,
-    pub(crate) order: &'static str,
-    pub(crate) order_title: &'static str,
-    pub(crate) order_large: &'static str,
-    pub(crate) order_won: &'static str,
-    pub(crate) order_oldest: &'static str,
-    pub(crate) order_newest: &'static str,
-    pub(crate) order_other: &'static str,
-
-    pub(crate) table_label: &'static str,
-    pub(crate) cards_label: &'static str,
-    pub(crate) company: &'static str,
-    pub(crate) last_communication: (&'static str, &'static str),
-    pub(crate) all_deals: &'static str,
-    pub(crate) in_work: &'static str,
-    pub(crate) won: &'static str,
-    pub(crate) all_sums: &'static str,
-    pub(crate) active_deals: &'static str,
-    pub(crate) inn: fn(&str) -> String,
-    pub(crate) no_inn: &'static str,
-    pub(crate) unassigned: &'static str,
-    pub(crate) today: &'static str,
-    pub(crate) yesterday: &'static str,
-    pub(crate) days: fn(i32) -> String,
-    pub(crate) days_ago: fn(i32) -> String,
-    pub(crate) never: &'static str,
-    pub(crate) never_contacted: &'static str,
-    pub(crate) overdue_for: fn(i32) -> String,
-    pub(crate) deals: fn(u64) -> String,
-    pub(crate) companies: fn(u64, &str) -> String,
-    pub(crate) preparation: &'static str,
-    pub(crate) failed: &'static str,
-    pub(crate) failed_title: fn(i32) -> String,
-    pub(crate) suspended: &'static str,
-    pub(crate) suspended_title: fn(i32) -> String,
-    pub(crate) more_currencies: fn(usize) -> String,
-    pub(crate) totals_filtered: &'static str,
-    pub(crate) totals_all: &'static str,
-    pub(crate) overdue_count: fn(u64, &str) -> String,
-    pub(crate) without_company: &'static str,
-    pub(crate) active_count: fn(u64, &str) -> String,
-
-    pub(crate) empty_title: &'static str,
-    /// Companies in scope, grouped.
-    pub(crate) empty_text: fn(u64, &str) -> String,
-    /// Filter, rows found without it.
-    pub(crate) empty_nearest: fn(&str, &str) -> String,
-    pub(crate) empty_drop: fn(&str) -> String,
-    pub(crate) reset_all: &'static str,
-    pub(crate) text_filter: &'static str,
-    pub(crate) no_companies_title: &'static str,
-    pub(crate) no_companies_all: &'static str,
-    pub(crate) no_companies_own: &'static str,
-    pub(crate) first_sync_title: &'static str,
-    pub(crate) first_sync_text: &'static str,
 
     pub(crate) error_title: &'static str,
     pub(crate) error_network: &'static str,
@@ -132,38 +93,18 @@ pub(crate) struct Messages {
     pub(crate) outside_title: &'static str,
     pub(crate) outside_text: &'static str,
     pub(crate) forged_text: &'static str,
-    pub(crate) stale_note: &'static str,
 
-    pub(crate) install_title: &'static str,
-    pub(crate) install_to: fn(&str) -> String,
-    pub(crate) install_steps: &'static str,
-    pub(crate) install_access: &'static str,
-    pub(crate) install_binding: &'static str,
-    pub(crate) install_ready: &'static str,
-    pub(crate) install_checking: &'static str,
-    pub(crate) install_wiring: &'static str,
-    pub(crate) install_wiring_sub: &'static str,
-    pub(crate) install_note: (&'static str, &'static str),
-    pub(crate) install_moves_on: &'static str,
-    pub(crate) install_done_text: &'static str,
-    pub(crate) install_open: &'static str,
-    pub(crate) install_admin_title: &'static str,
-    pub(crate) install_admin_text: &'static str,
-
-    pub(crate) company_tab_title: &'static str,
-    pub(crate) company_tab_text: &'static str,
-    pub(crate) deal_tab_title: &'static str,
-    pub(crate) deal_tab_text: &'static str,
-    pub(crate) tab_hint: &'static str,
+    /// The report and what belongs to it.
+    pub(crate) report: ReportMessages,
+    /// Tabs inside cards.
+    pub(crate) card: CardMessages,
 }
 
-/// The table for a language code of the portal. Languages without a table of their own yet: Belarusian and Kazakh
-/// portals read Russian, all others English.
-pub(crate) fn messages_for(lang: &str) -> &'static Messages {
-    let code = lang.get(..2).unwrap_or(lang).to_ascii_lowercase();
-    match code.as_str() {
-        "ru" | "be" | "kz" | "kk" => &ru::MESSAGES,
-        _ => &en::MESSAGES,
+/// The table for a language code of the portal.
+pub(crate) fn messages_for(code: &str) -> &'static Messages {
+    match Language::of_code(code) {
+        Language::Ru => &ru::MESSAGES,
+        Language::En => &en::MESSAGES,
     }
 }
 
@@ -189,7 +130,7 @@ mod tests {
 
     #[test]
     fn russian_deals_follow_the_three_forms() {
-        let deals = ru::MESSAGES.deals;
+        let deals = ru::MESSAGES.report.deals;
         let shown = [0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 111, 121].map(deals);
         assert_eq!(
             shown,
@@ -212,7 +153,7 @@ mod tests {
 
     #[test]
     fn english_deals_follow_two_forms() {
-        assert_eq!([0, 1, 2].map(en::MESSAGES.deals), ["0 deals", "1 deal", "2 deals"]);
+        assert_eq!([0, 1, 2].map(en::MESSAGES.report.deals), ["0 deals", "1 deal", "2 deals"]);
     }
 
     #[test]

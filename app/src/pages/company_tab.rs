@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn CompanyTab() -> impl IntoView {
     let t = messages();
-    view! { <CardTab title=t.company_tab_title text=t.company_tab_text /> }
+    view! { <CardTab title=t.card.company_tab_title text=t.card.company_tab_text /> }
 }
 
 /// A tab of a card with nothing in it yet.
@@ -26,7 +26,7 @@ pub(crate) fn CardTab(
                 <h1 class="vh">{t.product}</h1>
                 <div class="card frame">
                     <EmptyState drawing="chart" title text>
-                        <p class="sub">{t.tab_hint}</p>
+                        <p class="sub">{t.card.tab_hint}</p>
                     </EmptyState>
                 </div>
             </main>

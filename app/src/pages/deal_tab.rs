@@ -8,5 +8,5 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn DealTab() -> impl IntoView {
     let t = messages();
-    view! { <CardTab title=t.deal_tab_title text=t.deal_tab_text /> }
+    view! { <CardTab title=t.card.deal_tab_title text=t.card.deal_tab_text /> }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::{Api, ApiError, api};
 use crate::app::Stage;
+use crate::i18n::install::words;
 use crate::i18n::messages;
 use crate::live::{Live, live};
 use crate::pages::data::Overall;
@@ -40,6 +41,7 @@ pub(crate) fn InstallPage(
     retry: Callback<()>,
 ) -> impl IntoView {
     let t = messages();
+    let words = words();
     let step = RwSignal::new(Step::Access);
     let api = StoredValue::new_local(api());
     let live = live();
@@ -63,7 +65,7 @@ pub(crate) fn InstallPage(
     };
     let domain = move || {
         stage.with(|stage| match stage {
-            Stage::Open { viewer, .. } => Some((t.install_to)(&viewer.domain)),
+            Stage::Open { viewer, .. } => Some((words.to)(&viewer.domain)),
             _ => None,
         })
     };
@@ -74,19 +76,19 @@ pub(crate) fn InstallPage(
     view! {
         <a class="skip" href="#main">{t.skip_to_content}</a>
         <div class="app">
-            <main class="ins scroll" id="main" tabindex="0" aria-label=t.install_title>
+            <main class="ins scroll" id="main" tabindex="0" aria-label=words.title>
                 <section class="card box">
                     <header class="hd row">
                         <span class="brandmark"><Mark /></span>
                         <div class="grow">
-                            <h1>{t.install_title}</h1>
-                            <p class="t2">{move || domain().unwrap_or_else(|| t.install_checking.to_owned())}</p>
+                            <h1>{words.title}</h1>
+                            <p class="t2">{move || domain().unwrap_or_else(|| words.checking.to_owned())}</p>
                         </div>
                         <Steps step />
                     </header>
                     {move || match step.get() {
                         Step::NotAdmin => view! {
-                            <EmptyState drawing="door" title=t.install_admin_title text=t.install_admin_text />
+                            <EmptyState drawing="door" title=words.admin_title text=words.admin_text />
                         }.into_any(),
                         Step::Failed(error) => {
                             let (text, trace) = error_words(&error, t);
@@ -105,11 +107,11 @@ pub(crate) fn InstallPage(
                             <div class="foot">
                                 <div class="note">
                                     <Icon name="shield" />
-                                    <span><b>{t.install_note.0}</b>" "{t.install_note.1}</span>
+                                    <span><b>{words.note.0}</b>" "{words.note.1}</span>
                                 </div>
                                 <div class="row acts">
                                     <span class="sub grow" role="status">
-                                        {move || if step.get() == Step::Ready { t.install_done_text } else { t.install_moves_on }}
+                                        {move || if step.get() == Step::Ready { words.done_text } else { words.moves_on }}
                                     </span>
                                     <button
                                         class="btn primary"
@@ -117,7 +119,7 @@ pub(crate) fn InstallPage(
                                         disabled=move || step.get() != Step::Ready
                                         on:click=open_now
                                     >
-                                        {t.install_open}
+                                        {words.open}
                                     </button>
                                 </div>
                             </div>
@@ -132,21 +134,21 @@ pub(crate) fn InstallPage(
 /// What happens now: binding first, then the reading.
 #[component]
 fn Under(step: RwSignal<Step>) -> impl IntoView {
-    let t = messages();
+    let words = words();
     move || {
         if step.get() == Step::Ready {
             return view! { <Overall /> }.into_any();
         }
-        let words = if step.get() == Step::Access { t.install_checking } else { t.install_wiring };
+        let told = if step.get() == Step::Access { words.checking } else { words.wiring };
         view! {
             <div class="tot">
                 <div class="row">
                     <div class="grow cut">
-                        <span class="blk" role="status">{words}</span>
-                        <span class="sub blk">{t.install_wiring_sub}</span>
+                        <span class="blk" role="status">{told}</span>
+                        <span class="sub blk">{words.wiring_sub}</span>
                     </div>
                 </div>
-                <div class="pbar lgb idle" role="progressbar" aria-label=words><i></i></div>
+                <div class="pbar lgb idle" role="progressbar" aria-label=told><i></i></div>
             </div>
         }
         .into_any()
@@ -155,7 +157,7 @@ fn Under(step: RwSignal<Step>) -> impl IntoView {
 
 #[component]
 fn Steps(step: RwSignal<Step>) -> impl IntoView {
-    let t = messages();
+    let words = words();
     let reached = move || match step.get() {
         Step::Access | Step::NotAdmin | Step::Failed(_) => 0,
         Step::Binding => 1,
@@ -174,10 +176,10 @@ fn Steps(step: RwSignal<Step>) -> impl IntoView {
         view! { <li class=class aria-current=current>{mark}{name}</li> }
     };
     view! {
-        <ol class="steps" aria-label=t.install_steps>
-            {item(0, t.install_access)}
-            {item(1, t.install_binding)}
-            {item(2, t.install_ready)}
+        <ol class="steps" aria-label=words.steps>
+            {item(0, words.access)}
+            {item(1, words.binding)}
+            {item(2, words.ready)}
         </ol>
     }
 }

@@ -82,8 +82,8 @@ pub(crate) fn ReportPage(
                 Body::Failed => view! { <Failed store /> }.into_any(),
                 Body::FirstSync => view! { <FirstSync /> }.into_any(),
                 Body::NoCompanies => {
-                    let text = if admin { t.no_companies_all } else { t.no_companies_own };
-                    view! { <div class="card frame"><EmptyState title=t.no_companies_title text /></div> }.into_any()
+                    let text = if admin { t.report.no_companies_all } else { t.report.no_companies_own };
+                    view! { <div class="card frame"><EmptyState title=t.report.no_companies_title text /></div> }.into_any()
                 }
                 Body::NothingFound => view! { <NothingFound store /> }.into_any(),
                 Body::Rows if phone.get() => view! { <Cards store /> }.into_any(),
@@ -124,7 +124,7 @@ fn Stale(store: Store) -> impl IntoView {
         Some(view! {
             <div class="loadbar" role="status" title=text>
                 <Icon name="alert" />
-                <span>{t.stale_note}</span>
+                <span>{t.report.stale_note}</span>
                 <button class="btn ghost sm" type="button" on:click=move |_| store.retry()>{t.retry}</button>
             </div>
         })
@@ -135,8 +135,8 @@ fn Stale(store: Store) -> impl IntoView {
 fn FirstSync() -> impl IntoView {
     let t = messages();
     view! {
-        <section class="card first-sync scroll" tabindex="0" aria-label=t.first_sync_title>
-            <div class="hd"><h2>{t.first_sync_title}</h2><p class="t2">{t.first_sync_text}</p></div>
+        <section class="card first-sync scroll" tabindex="0" aria-label=t.report.first_sync_title>
+            <div class="hd"><h2>{t.report.first_sync_title}</h2><p class="t2">{t.report.first_sync_text}</p></div>
             <Overall />
             <EntityList />
         </section>
@@ -157,22 +157,22 @@ fn NothingFound(store: Store) -> impl IntoView {
     });
     let text = Signal::derive(move || {
         let in_scope = store.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.in_scope));
-        let whole = (t.empty_text)(in_scope, &count(in_scope));
+        let whole = (t.report.empty_text)(in_scope, &count(in_scope));
         match nearest.get() {
-            Some((name, _, rows)) => format!("{whole} {}", (t.empty_nearest)(name, &count(rows))),
+            Some((name, _, rows)) => format!("{whole} {}", (t.report.empty_nearest)(name, &count(rows))),
             None => whole,
         }
     });
     let reset = move |_| query.update(filters::reset);
     view! {
         <div class="card frame">
-            <EmptyState title=t.empty_title text>
+            <EmptyState title=t.report.empty_title text>
                 {move || nearest.get().map(|(name, loose, _)| view! {
                     <button class="btn primary" type="button" on:click=move |_| query.set(loose.clone())>
-                        {(t.empty_drop)(name)}
+                        {(t.report.empty_drop)(name)}
                     </button>
                 })}
-                <button class="btn" type="button" on:click=reset>{t.reset_all}</button>
+                <button class="btn" type="button" on:click=reset>{t.report.reset_all}</button>
             </EmptyState>
         </div>
     }

@@ -45,7 +45,7 @@ pub(super) fn Cards(store: Store) -> impl IntoView {
         }
     });
     view! {
-        <ul class="cards scroll" role="list" aria-label=t.cards_label tabindex="0" node_ref=area on:scroll=more>
+        <ul class="cards scroll" role="list" aria-label=t.report.cards_label tabindex="0" node_ref=area on:scroll=more>
             <For each=move || rows.get() key=|row| row.id let:row>
                 {
                     let id = row.id;
@@ -79,9 +79,9 @@ fn card(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use
         <div class="pc-m">{responsible(row.responsible, layout, t)}</div>
         <ul class="pc-d">
             <li class="hd">
-                <span class="sub">{all_deals(layout, t.all_sums)}</span>
-                <span class="sub num">{t.in_work}<b>{total(&row.work)}</b></span>
-                <span class="sub num">{t.won}<b>{total(&row.won)}</b></span>
+                <span class="sub">{all_deals(layout, t.report.all_sums)}</span>
+                <span class="sub num">{t.report.in_work}<b>{total(&row.work)}</b></span>
+                <span class="sub num">{t.report.won}<b>{total(&row.won)}</b></span>
             </li>
             {lines}
         </ul>

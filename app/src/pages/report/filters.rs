@@ -44,14 +44,14 @@ pub(super) fn each_dropped(query: &ReportQuery, t: &Messages) -> Vec<(&'static s
             loose.push((name, other));
         }
     };
-    without(t.text_filter, |query| query.text.clear());
-    without(t.overdue, |query| query.overdue = false);
-    without(t.responsible, |query| {
+    without(t.report.text_filter, |query| query.text.clear());
+    without(t.report.overdue, |query| query.overdue = false);
+    without(t.report.responsible, |query| {
         query.responsible.clear();
         query.departments.clear();
     });
-    without(t.direction, |query| query.directions.clear());
-    without(t.sector, |query| query.sectors.clear());
+    without(t.report.direction, |query| query.directions.clear());
+    without(t.report.sector, |query| query.sectors.clear());
     loose
 }
 
@@ -72,8 +72,8 @@ pub(super) fn Search(query: RwSignal<ReportQuery>, shortcut: bool) -> impl IntoV
             <Icon name="search" />
             <input
                 type="search"
-                placeholder=t.search_hint
-                aria-label=t.search_label
+                placeholder=t.report.search_hint
+                aria-label=t.report.search_label
                 autocomplete="off"
                 spellcheck="false"
                 maxlength=MOST_TEXT.to_string()
@@ -125,19 +125,19 @@ pub(super) fn FilterBar(store: Store) -> impl IntoView {
     let is_filtered = move || query.with(ReportQuery::is_filtered);
     view! {
         <div class="search" role="search">
-        <div class="bar filters" role="group" aria-label=t.filters>
+        <div class="bar filters" role="group" aria-label=t.report.filters>
             <OverdueChip store />
             <FilterChip
-                name=t.responsible
+                name=t.report.responsible
                 value=value(|query, directory, _| responsible_value(query, directory))
                 clear=clear(|query| { query.responsible.clear(); query.departments.clear(); })
             >
                 <PeoplePicker query directory counts />
             </FilterChip>
-            <FilterChip name=t.direction value=value(direction_value) clear=clear(|query| query.directions.clear())>
+            <FilterChip name=t.report.direction value=value(direction_value) clear=clear(|query| query.directions.clear())>
                 <DirectionChoices query directory />
             </FilterChip>
-            <FilterChip name=t.sector value=value(sector_value) clear=clear(|query| query.sectors.clear())>
+            <FilterChip name=t.report.sector value=value(sector_value) clear=clear(|query| query.sectors.clear())>
                 <SectorChoices query directory />
             </FilterChip>
             <Show when=is_filtered>
@@ -160,7 +160,7 @@ fn Found(store: Store) -> impl IntoView {
     view! {
         <span class="count" role="status">
             {move || found.get().map(|(found, all)| view! {
-                <b>{count(found)}</b>" "<span class="t2">{(t.out_of)(&count(all))}</span>
+                <b>{count(found)}</b>" "<span class="t2">{(t.report.out_of)(&count(all))}</span>
             })}
         </span>
     }
@@ -181,7 +181,7 @@ fn OverdueChip(store: Store) -> impl IntoView {
             on:click=move |_| query.update(|query| query.overdue = !query.overdue)
         >
             <SmallIcon name="alert" />
-            {t.overdue}
+            {t.report.overdue}
             " "
             <span class="n">{move || available.get().map(count)}</span>
         </button>
@@ -209,7 +209,7 @@ fn DirectionChoices(query: RwSignal<ReportQuery>, directory: Memo<Arc<Directory>
             query.update(|query| toggle(&mut query.directions, DirectionId(id)));
         }
     });
-    view! { <Choices name=t.direction options chosen toggle=change /> }
+    view! { <Choices name=t.report.direction options chosen toggle=change /> }
 }
 
 #[component]
@@ -219,13 +219,13 @@ fn SectorChoices(query: RwSignal<ReportQuery>, directory: Memo<Arc<Directory>>) 
         directory.with(|directory| {
             let known =
                 directory.sectors.iter().map(|sector| Choice { key: sector.key.clone(), name: sector.name.clone() });
-            let none = Choice { key: String::new(), name: t.no_sector.to_owned() };
+            let none = Choice { key: String::new(), name: t.report.no_sector.to_owned() };
             known.chain([none]).collect::<Vec<_>>()
         })
     });
     let chosen = Signal::derive(move || query.with(|query| query.sectors.clone()));
     let change = Callback::new(move |key: String| query.update(|query| toggle(&mut query.sectors, key)));
-    view! { <Choices name=t.sector options chosen toggle=change /> }
+    view! { <Choices name=t.report.sector options chosen toggle=change /> }
 }
 
 /// Search, filters and order on a phone.
@@ -243,7 +243,7 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
                 <Search query shortcut=false />
                 <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>
                     <Icon name="filter" />
-                    {t.filters}
+                    {t.report.filters}
                     {move || (applied.get() > 0).then(|| view! { <span class="badge blue">{applied.get()}</span> })}
                 </button>
             </div>
@@ -254,21 +254,21 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
             </div>
             <Stamp />
         </div>
-        <Sheet title=t.filters open>
+        <Sheet title=t.report.filters open>
             <div class="row"><OverdueChip store /></div>
             <details open>
-                <summary>{t.responsible}</summary>
+                <summary>{t.report.responsible}</summary>
                 <PeoplePicker query directory counts />
             </details>
             <details>
-                <summary>{t.direction}</summary>
+                <summary>{t.report.direction}</summary>
                 <DirectionChoices query directory />
             </details>
             <details>
-                <summary>{t.sector}</summary>
+                <summary>{t.report.sector}</summary>
                 <SectorChoices query directory />
             </details>
-            <button class="btn" type="button" on:click=move |_| query.update(reset)>{t.reset_all}</button>
+            <button class="btn" type="button" on:click=move |_| query.update(reset)>{t.report.reset_all}</button>
         </Sheet>
     }
 }
@@ -276,7 +276,8 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
 #[component]
 fn OrderSelect(query: RwSignal<ReportQuery>) -> impl IntoView {
     let t = messages();
-    let names = [t.order_title, t.order_large, t.order_won, t.order_oldest, t.order_newest];
+    let names =
+        [t.report.order_title, t.report.order_large, t.report.order_won, t.report.order_oldest, t.report.order_newest];
     let current = move || query.with(|query| query.sort.to_text());
     let change = move |event: ev::Event| {
         if let Ok(sort) = Sort::parse(&event_target_value(&event)) {
@@ -286,11 +287,11 @@ fn OrderSelect(query: RwSignal<ReportQuery>) -> impl IntoView {
     let other = move || {
         let current = current();
         (!ORDERS.contains(&current.as_str()))
-            .then(|| view! { <option value=current.clone() selected=true>{t.order_other}</option> })
+            .then(|| view! { <option value=current.clone() selected=true>{t.report.order_other}</option> })
     };
     view! {
         <label class="order">
-            <span class="vh">{t.order}</span>
+            <span class="vh">{t.report.order}</span>
             <select prop:value=current on:change=change>
                 {ORDERS.into_iter().zip(names).map(|(order, name)| view! {
                     <option value=order selected=move || current() == order>{name}</option>

@@ -55,7 +55,7 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
             <div
                 class="scroll"
                 role="region"
-                aria-label=t.table_label
+                aria-label=t.report.table_label
                 tabindex="0"
                 node_ref=area
                 on:scroll=move |_| measure()

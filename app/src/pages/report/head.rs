@@ -30,7 +30,7 @@ pub(super) fn Head(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
     let groups = move || {
         let layout = layout.get();
         let names = layout.directions.iter().map(|place| direction_name(&layout.directory, *place, t));
-        std::iter::once(all_deals(&layout, t.all_deals))
+        std::iter::once(all_deals(&layout, t.report.all_deals))
             .chain(names)
             .map(|name| view! { <th colspan="2" scope="colgroup" class="g cut" title=name.clone()>{name.clone()}</th> })
             .collect_view()
@@ -43,8 +43,8 @@ pub(super) fn Head(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
             .chain(keys)
             .map(|(work, won)| {
                 view! {
-                    <SortHead query key=work class="g num">{t.in_work}</SortHead>
-                    <SortHead query key=won class="num">{t.won}</SortHead>
+                    <SortHead query key=work class="g num">{t.report.in_work}</SortHead>
+                    <SortHead query key=won class="num">{t.report.won}</SortHead>
                 }
             })
             .collect_view()
@@ -52,16 +52,16 @@ pub(super) fn Head(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
     view! {
         <thead>
             <tr class="h1" aria-rowindex="1">
-                <SortHead query key=SortKey::Title class="co" tall=true>{t.company}</SortHead>
-                <SortHead query key=SortKey::Responsible tall=true>{t.responsible}</SortHead>
+                <SortHead query key=SortKey::Title class="co" tall=true>{t.report.company}</SortHead>
+                <SortHead query key=SortKey::Responsible tall=true>{t.report.responsible}</SortHead>
                 <SortHead query key=SortKey::LastCommunication class="lc" tall=true>
-                    <span>{t.last_communication.0}<br />{t.last_communication.1}</span>
+                    <span>{t.report.last_communication.0}<br />{t.report.last_communication.1}</span>
                 </SortHead>
                 {groups}
             </tr>
             <tr class="h2" aria-rowindex="2">{columns}</tr>
             <tr class="h3" aria-rowindex="3">
-                <th scope="row" class="co"><span class="t2">{t.active_deals}</span></th>
+                <th scope="row" class="co"><span class="t2">{t.report.active_deals}</span></th>
                 <td colspan="2"></td>
                 <ActiveDeals store layout />
             </tr>
@@ -112,16 +112,17 @@ fn SortHead(
 #[component]
 pub(super) fn Foot(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
     let t = messages();
-    let title = move || if store.query.with(ReportQuery::is_filtered) { t.totals_filtered } else { t.totals_all };
+    let title =
+        move || if store.query.with(ReportQuery::is_filtered) { t.report.totals_filtered } else { t.report.totals_all };
     let with = move |read: fn(&Shown) -> u64| store.shown.with(|shown| shown.as_ref().map_or(0, |shown| read(shown)));
     let companies = move || {
         let companies = with(|shown| shown.totals.companies);
-        (t.companies)(companies, &count(companies))
+        (t.report.companies)(companies, &count(companies))
     };
     let overdue = move || {
         let overdue = with(|shown| shown.totals.overdue);
         (overdue > 0).then(|| {
-            let words = (t.overdue_count)(overdue, &count(overdue));
+            let words = (t.report.overdue_count)(overdue, &count(overdue));
             view! { <span class="neg row od"><SmallIcon name="alert" />{words}</span> }
         })
     };
@@ -135,8 +136,8 @@ pub(super) fn Foot(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
             let totals = shown.as_ref()?.without_company.as_ref().filter(|totals| is_worth_showing(totals))?;
             Some(view! {
                 <tr class="wo">
-                    <th scope="row" class="co">{t.without_company}</th>
-                    <td colspan="2">{(t.active_count)(totals.all.active, &count(totals.all.active))}</td>
+                    <th scope="row" class="co">{t.report.without_company}</th>
+                    <td colspan="2">{(t.report.active_count)(totals.all.active, &count(totals.all.active))}</td>
                     {sums_of(totals, &layout, t)}
                 </tr>
             })

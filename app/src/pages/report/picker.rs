@@ -38,8 +38,8 @@ pub(super) fn PeoplePicker(
         })
     });
     view! {
-        <SearchField label=t.find_person text />
-        <ul class="choices tree scroll" aria-label=t.responsible>
+        <SearchField label=t.report.find_person text />
+        <ul class="choices tree scroll" aria-label=t.report.responsible>
             <For each=move || lines.get() key=line_key let:line>
                 <LineView line query open />
             </For>
@@ -99,7 +99,7 @@ fn LineView(line: Line, query: RwSignal<ReportQuery>, open: RwSignal<Vec<Departm
             <li class="leaf" style:padding-left=inset(depth)><PersonCheck id name note active companies query /></li>
         }
         .into_any(),
-        Line::Homeless => view! { <li class="sub choices-head">{t.no_department}</li> }.into_any(),
+        Line::Homeless => view! { <li class="sub choices-head">{t.report.no_department}</li> }.into_any(),
     }
 }
 
@@ -127,7 +127,7 @@ fn PersonCheck(
     query: RwSignal<ReportQuery>,
 ) -> impl IntoView {
     let t = messages();
-    let note = if active { note } else { t.dismissed.to_owned() };
+    let note = if active { note } else { t.report.dismissed.to_owned() };
     let title = if note.is_empty() { name.clone() } else { format!("{name}, {note}") };
     view! {
         <label class="check grow cut">

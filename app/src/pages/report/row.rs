@@ -75,7 +75,7 @@ fn full(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use
 /// Title and INN; the whole cell opens the card.
 pub(super) fn company(row: &Row, t: &'static Messages) -> impl IntoView + use<> {
     let title = row.title.clone();
-    let inn = if row.inn.is_empty() { t.no_inn.to_owned() } else { (t.inn)(&row.inn) };
+    let inn = if row.inn.is_empty() { t.report.no_inn.to_owned() } else { (t.report.inn)(&row.inn) };
     let path = format!("/crm/company/details/{}/", row.id);
     view! {
         <span class="cut">
@@ -91,7 +91,7 @@ pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Mes
         return view! {
             <span class="row">
                 <span class="ava a4"><SmallIcon name="user" /></span>
-                <span class="cut muted">{t.unassigned}</span>
+                <span class="cut muted">{t.report.unassigned}</span>
             </span>
         }
         .into_any();
@@ -117,7 +117,7 @@ pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Mes
 pub(super) fn last(contact: Contact, t: &'static Messages) -> impl IntoView + use<> {
     let (date, ago, overdue) = contact_text(contact, t);
     let title = match contact {
-        Contact::On { age, overdue: true, .. } => (t.overdue_for)(age),
+        Contact::On { age, overdue: true, .. } => (t.report.overdue_for)(age),
         _ => String::new(),
     };
     let first = if overdue { "m neg" } else { "" };

@@ -38,13 +38,23 @@ impl CellText {
 pub(crate) fn work_text(cell: &WorkCell, layout: &Layout, t: &Messages) -> CellText {
     match cell {
         WorkCell::Sums { sums, count } => sums_text(sums, Some(*count), "v", layout, t),
-        WorkCell::Preparation(age) => CellText::state("st warn", None, t.preparation, (t.days)(*age), String::new()),
-        WorkCell::Failed(age) => {
-            CellText::state("st neg", Some("ban"), t.failed, (t.days_ago)(*age), (t.failed_title)(*age))
+        WorkCell::Preparation(age) => {
+            CellText::state("st warn", None, t.report.preparation, (t.report.days)(*age), String::new())
         }
-        WorkCell::Suspended(age) => {
-            CellText::state("st muted", Some("pause"), t.suspended, (t.days)(*age), (t.suspended_title)(*age))
-        }
+        WorkCell::Failed(age) => CellText::state(
+            "st neg",
+            Some("ban"),
+            t.report.failed,
+            (t.report.days_ago)(*age),
+            (t.report.failed_title)(*age),
+        ),
+        WorkCell::Suspended(age) => CellText::state(
+            "st muted",
+            Some("pause"),
+            t.report.suspended,
+            (t.report.days)(*age),
+            (t.report.suspended_title)(*age),
+        ),
         WorkCell::Nothing => CellText::nothing(),
     }
 }
@@ -70,13 +80,13 @@ fn sums_text(sums: &Sums, count: Option<u64>, class: &'static str, layout: &Layo
         Some(_) => String::new(),
         None => layout.code(place),
     };
-    let deals = count.map(t.deals).unwrap_or_default();
+    let deals = count.map(t.report.deals).unwrap_or_default();
     let spelled: Vec<String> =
         sums.iter().map(|(place, amount)| format!("{} {}", sum(*amount), layout.code(*place))).collect();
     let second = match spelled.as_slice() {
         [] | [_] => deals.clone(),
         [_, second] => second.clone(),
-        [_, rest @ ..] => (t.more_currencies)(rest.len()),
+        [_, rest @ ..] => (t.report.more_currencies)(rest.len()),
     };
     let several = spelled.len() > 1;
     let title = if several { [spelled.join(", "), deals].join(" · ") } else { String::new() };
@@ -93,12 +103,12 @@ fn sums_text(sums: &Sums, count: Option<u64>, class: &'static str, layout: &Layo
 /// Both lines of the last communication, and whether it is too long ago.
 pub(crate) fn contact_text(contact: Contact, t: &Messages) -> (String, String, bool) {
     match contact {
-        Contact::Never => (t.never.to_owned(), t.never_contacted.to_owned(), true),
+        Contact::Never => (t.report.never.to_owned(), t.report.never_contacted.to_owned(), true),
         Contact::On { day, age, overdue } => {
             let ago = match age {
-                0 => t.today.to_owned(),
-                1 => t.yesterday.to_owned(),
-                age => (t.days)(age),
+                0 => t.report.today.to_owned(),
+                1 => t.report.yesterday.to_owned(),
+                age => (t.report.days)(age),
             };
             (day.dotted(), ago, overdue)
         }
@@ -109,7 +119,7 @@ pub(crate) fn contact_text(contact: Contact, t: &Messages) -> (String, String, b
 pub(crate) fn direction_name(directory: &Directory, place: usize, t: &Messages) -> String {
     match directory.directions.get(place) {
         Some(direction) if !direction.name.is_empty() => direction.name.clone(),
-        _ => t.no_direction.to_owned(),
+        _ => t.report.no_direction.to_owned(),
     }
 }
 
@@ -146,7 +156,7 @@ pub(crate) fn sector_value(query: &ReportQuery, directory: &Directory, t: &Messa
     let name = |key: &String| {
         let known = directory.sectors.iter().find(|sector| sector.key == *key);
         match known {
-            _ if key.is_empty() => t.no_sector.to_owned(),
+            _ if key.is_empty() => t.report.no_sector.to_owned(),
             Some(sector) => sector.name.clone(),
             None => key.clone(),
         }

@@ -1,0 +1,14 @@
+//! Words of the tabs inside cards.
+
+pub(super) mod en;
+pub(super) mod ru;
+
+/// Words of the tabs inside cards.
+#[derive(Debug)]
+pub(crate) struct CardMessages {
+    pub(crate) company_tab_title: &'static str,
+    pub(crate) company_tab_text: &'static str,
+    pub(crate) deal_tab_title: &'static str,
+    pub(crate) deal_tab_text: &'static str,
+    pub(crate) tab_hint: &'static str,
+}

@@ -1,0 +1,78 @@
+//! Words of the report: companies, directions, filters, totals.
+
+pub(super) mod en;
+pub(super) mod ru;
+
+/// Words of the report.
+#[derive(Debug)]
+pub(crate) struct ReportMessages {
+    pub(crate) filters: &'static str,
+    pub(crate) search_hint: &'static str,
+    pub(crate) search_label: &'static str,
+    pub(crate) overdue: &'static str,
+    pub(crate) responsible: &'static str,
+    pub(crate) direction: &'static str,
+    pub(crate) sector: &'static str,
+    pub(crate) no_direction: &'static str,
+    pub(crate) no_sector: &'static str,
+    pub(crate) find_person: &'static str,
+    pub(crate) no_department: &'static str,
+    pub(crate) dismissed: &'static str,
+    pub(crate) out_of: fn(&str) -> String,
+    pub(crate) order: &'static str,
+    pub(crate) order_title: &'static str,
+    pub(crate) order_large: &'static str,
+    pub(crate) order_won: &'static str,
+    pub(crate) order_oldest: &'static str,
+    pub(crate) order_newest: &'static str,
+    pub(crate) order_other: &'static str,
+
+    pub(crate) table_label: &'static str,
+    pub(crate) cards_label: &'static str,
+    pub(crate) company: &'static str,
+    pub(crate) last_communication: (&'static str, &'static str),
+    pub(crate) all_deals: &'static str,
+    pub(crate) in_work: &'static str,
+    pub(crate) won: &'static str,
+    pub(crate) all_sums: &'static str,
+    pub(crate) active_deals: &'static str,
+    pub(crate) inn: fn(&str) -> String,
+    pub(crate) no_inn: &'static str,
+    pub(crate) unassigned: &'static str,
+    pub(crate) today: &'static str,
+    pub(crate) yesterday: &'static str,
+    pub(crate) days: fn(i32) -> String,
+    pub(crate) days_ago: fn(i32) -> String,
+    pub(crate) never: &'static str,
+    pub(crate) never_contacted: &'static str,
+    pub(crate) overdue_for: fn(i32) -> String,
+    pub(crate) deals: fn(u64) -> String,
+    pub(crate) companies: fn(u64, &str) -> String,
+    pub(crate) preparation: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) failed_title: fn(i32) -> String,
+    pub(crate) suspended: &'static str,
+    pub(crate) suspended_title: fn(i32) -> String,
+    pub(crate) more_currencies: fn(usize) -> String,
+    pub(crate) totals_filtered: &'static str,
+    pub(crate) totals_all: &'static str,
+    pub(crate) overdue_count: fn(u64, &str) -> String,
+    pub(crate) without_company: &'static str,
+    pub(crate) active_count: fn(u64, &str) -> String,
+
+    pub(crate) empty_title: &'static str,
+    /// Companies in scope, grouped.
+    pub(crate) empty_text: fn(u64, &str) -> String,
+    /// Filter, rows found without it.
+    pub(crate) empty_nearest: fn(&str, &str) -> String,
+    pub(crate) empty_drop: fn(&str) -> String,
+    pub(crate) reset_all: &'static str,
+    pub(crate) text_filter: &'static str,
+    pub(crate) no_companies_title: &'static str,
+    pub(crate) no_companies_all: &'static str,
+    pub(crate) no_companies_own: &'static str,
+    pub(crate) first_sync_title: &'static str,
+    pub(crate) first_sync_text: &'static str,
+
+    pub(crate) stale_note: &'static str,
+}
