@@ -7,6 +7,7 @@ pub mod day;
 pub mod deals;
 pub mod directory;
 pub mod ids;
+pub mod jobs;
 pub mod money;
 pub mod progress;
 pub mod proof;

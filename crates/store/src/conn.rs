@@ -18,6 +18,14 @@ pub(crate) enum Conn<'c> {
 }
 
 impl Conn<'_> {
+    /// Which engine this is, for the few statements in which the dialects part.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
     /// The same connection for a shorter time.
     pub(crate) fn lend(&mut self) -> Conn<'_> {
         match self {

@@ -26,6 +26,15 @@ pub enum Error {
         /// The value.
         value: String,
     },
+    /// What entitled to write the portal's rows went to another process: see [`crate::Fence`]. The work is to be given up.
+    #[error("portal {0} went to another process")]
+    LeaseLost(PortalId),
+    /// Too much for one column; names table and column.
+    #[error("{0}: too large")]
+    TooLarge(&'static str),
+    /// Others changed the same rows again and again; names the table.
+    #[error("{0}: changed by others at the same moment")]
+    Contended(&'static str),
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -41,6 +50,9 @@ impl Error {
     /// Whether the same work may succeed when tried again: the database was away, busy or resolved a deadlock.
     #[must_use]
     pub fn is_transient(&self) -> bool {
+        if matches!(self, Self::Contended(_)) {
+            return true;
+        }
         let Self::Database(error) = self else {
             return false;
         };

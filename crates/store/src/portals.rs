@@ -220,11 +220,16 @@ impl Portals<'_> {
         found(portal, changed)
     }
 
-    /// The app was uninstalled: secrets go, open sessions end with the epoch, rows stay for a reinstallation.
+    /// The app was uninstalled: secrets go, open sessions end with the epoch, jobs and what has arrived are dropped, rows stay
+    /// for a reinstallation. Waits for transactions of the portal's reader, which can begin no further one.
     ///
     /// # Errors
     /// No such portal, a database that refused.
     pub async fn uninstall(&mut self, portal: PortalId) -> Result<()> {
+        self.stop_writers(portal).await?;
+        on!(self.conn, |c| {
+            sqlx::query("DELETE FROM inbox WHERE portal_id = $1").bind(portal.0).execute(c).await?;
+        });
         let changed = on!(self.conn, |c| {
             sqlx::query(
                 "UPDATE portal SET epoch = epoch + 1, installed = FALSE, uninstalled = TRUE, phase = 'stopped',
@@ -241,16 +246,29 @@ impl Portals<'_> {
 
     /// Removes the portal and every row it has in any table.
     ///
-    /// The portal goes first: a writer that is about to commit either did so before, and its rows are removed, or finds
+    /// Its leases and jobs go first, in the order in which a writer locks them. Then the portal: a writer that is about to commit either did so before, and its rows are removed, or finds
     /// no portal in [`Portals::bump_revision`] and gives up.
     ///
     /// # Errors
     /// A database that refused. A portal that is not there is no error.
     pub async fn erase(&mut self, portal: PortalId) -> Result<()> {
+        self.stop_writers(portal).await?;
         on!(self.conn, |c| {
             sqlx::query("DELETE FROM portal WHERE id = $1").bind(portal.0).execute(c).await?;
         });
         crate::tenant::erase(&mut self.conn, portal).await
+    }
+
+    /// Takes away what entitles processes to write the portal's rows.
+    async fn stop_writers(&mut self, portal: PortalId) -> Result<()> {
+        on!(self.conn, |c| {
+            sqlx::query("DELETE FROM portal_lease WHERE portal_id = $1").bind(portal.0).execute(&mut *c).await?;
+            sqlx::query("DELETE FROM job WHERE portal_id = $1 AND state IN ('queued', 'running')")
+                .bind(portal.0)
+                .execute(c)
+                .await?;
+        });
+        Ok(())
     }
 
     /// How many rows the portal has in each tenant table, in the order of [`crate::TENANT_TABLES`].

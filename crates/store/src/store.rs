@@ -3,14 +3,15 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, People, Portal, Portals, Proofs,
-    Report, Requisites, TouchedLog,
+    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs,
+    Leases, People, Portal, Portals, Proofs, Report, Requisites, SpentCodes, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections to PostgreSQL unless the address says `pool=…`.
@@ -19,6 +20,9 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const SQLITE_READERS: u32 = 4;
 /// A connection that was idle for longer is asked whether its server is still there.
 const RESTED: Duration = Duration::from_secs(2);
+/// A transaction that does nothing for this long is ended by PostgreSQL: a process that was paused in the middle of one must
+/// not keep others from the rows it has locked. Shorter than a portal may stand still when its process dies.
+const LONGEST_PAUSE_SQL: &str = "SET idle_in_transaction_session_timeout = '15s'";
 /// How long a writer waits for its turn before [`Error::is_transient`] is reported.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -26,6 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    fence: Option<Arc<Fence>>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +76,13 @@ impl Store {
             Some("postgres" | "postgresql") => open_postgres(url).await?,
             _ => return Err(Error::Address("expected sqlite://path or postgres://…")),
         };
-        Ok(Self { pools })
+        Ok(Self { pools, fence: None })
+    }
+
+    /// The same database for one who may write only while a title is held: every transaction makes sure of that first.
+    #[must_use]
+    pub fn fenced(&self, fence: Fence) -> Self {
+        Self { pools: self.pools.clone(), fence: Some(Arc::new(fence)) }
     }
 
     /// Which engine this is.
@@ -98,12 +109,24 @@ impl Store {
     /// Begins to write. On SQLite this takes the only writer's turn at once, so reading before writing is safe.
     ///
     /// # Errors
-    /// A database out of reach.
+    /// [`Error::LeaseLost`] for a fenced store whose title is not held any more; a database out of reach.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(match &self.pools {
+        let mut tx = Tx(match &self.pools {
             Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
-        }))
+        });
+        if let Some(fence) = &self.fence {
+            fence.hold(tx.0.conn()).await?;
+        }
+        Ok(tx)
+    }
+
+    /// The pool of PostgreSQL.
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool),
+        }
     }
 
     /// Begins to read one moment of the database, beside any writer.
@@ -217,9 +240,21 @@ macro_rules! lend {
     };
     (@for $lender:ident, $($(#[$doc:meta])* $name:ident -> $repository:ident),*) => {
         impl $lender {
-            /// Portals themselves: the only repository without a tenant.
+            /// Portals themselves.
             pub fn portals(&mut self) -> Portals<'_> {
                 Portals { conn: self.0.conn() }
+            }
+            /// Jobs of all portals, as processes take them.
+            pub fn job_queue(&mut self) -> JobQueue<'_> {
+                JobQueue { conn: self.0.conn() }
+            }
+            /// Which process reads which portal.
+            pub fn leases(&mut self) -> Leases<'_> {
+                Leases { conn: self.0.conn() }
+            }
+            /// Launch codes that were redeemed.
+            pub fn spent_codes(&mut self) -> SpentCodes<'_> {
+                SpentCodes { conn: self.0.conn() }
             }
             $(
                 $(#[$doc])*
@@ -250,6 +285,10 @@ lend! {
     activities -> Activities,
     /// Telephony records.
     calls -> Calls,
+    /// Background jobs.
+    jobs -> Jobs,
+    /// What has arrived and is not applied yet.
+    inbox -> Inbox,
     /// How far reading has come.
     cursors -> Cursors,
     /// Which companies each revision touched.
@@ -307,6 +346,7 @@ async fn open_postgres(url: &str) -> Result<Pools> {
         // Asking each time whether the server is still there doubles the cost of a small read; one that has rested
         // is asked, so that a restart of the database is noticed here and not by a query.
         .test_before_acquire(false)
+        .after_connect(|conn, _| Box::pin(async move { sqlx::query(LONGEST_PAUSE_SQL).execute(conn).await.map(drop) }))
         .before_acquire(|conn, meta| {
             Box::pin(async move {
                 if meta.idle_for > RESTED {

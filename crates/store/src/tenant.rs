@@ -7,7 +7,10 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 20] = [
+pub const TENANT_TABLES: [&str; 23] = [
+    "portal_lease",
+    "job",
+    "inbox",
     "sync_cursor",
     "touched",
     "proof",

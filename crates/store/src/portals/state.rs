@@ -3,6 +3,7 @@
 use super::{Portals, found};
 use crate::conn::on;
 use crate::error::{Error, Result};
+use crate::signals::{self, Signal};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Phase;
@@ -98,7 +99,8 @@ impl Portals<'_> {
         revision.ok_or(Error::NoPortal(portal))
     }
 
-    /// Marks the rows as changed at `at`; called in the transaction that changes them, last. Answers the new revision.
+    /// Marks the rows as changed at `at`; called in the transaction that changes them, last. Answers the new revision,
+    /// which every process is told of when the transaction commits.
     ///
     /// # Errors
     /// [`Error::NoPortal`] when the portal was erased meanwhile: the transaction must not be committed.
@@ -112,7 +114,9 @@ impl Portals<'_> {
             .fetch_optional(c)
             .await?
         });
-        revision.ok_or(Error::NoPortal(portal))
+        let revision = revision.ok_or(Error::NoPortal(portal))?;
+        signals::send(&mut self.conn, Signal::Changed(portal)).await?;
+        Ok(revision)
     }
 
     /// Notes that the portal was asked and nothing had changed.

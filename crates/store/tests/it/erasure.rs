@@ -42,6 +42,10 @@ async fn fill(store: &Store, portal: PortalId) {
     let cursor = Cursor::finished(Entity::Deals, 1);
     tx.cursors(portal).save(&[cursor]).await.unwrap();
     tx.touched(portal).note(1, &Touched::Everything).await.unwrap();
+    let work = domain::jobs::JobWork::Structure;
+    tx.jobs(portal).enqueue(&store::NewJob::now(work, None, Millis(1))).await.unwrap();
+    tx.inbox(portal).put("ONVOXIMPLANTCALLEND", &serde_json::json!({}), Millis(1)).await.unwrap();
+    assert!(tx.leases().take(portal, "p", Millis(1), Millis(2)).await.unwrap());
     fill_dictionaries(&mut tx, portal).await;
     fill_proof(&mut tx, portal).await;
     tx.commit().await.unwrap();

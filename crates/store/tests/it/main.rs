@@ -8,6 +8,9 @@
 mod engine;
 mod erasure;
 mod facts;
+mod inbox;
+mod jobs;
+mod leases;
 mod naive;
 mod portals;
 mod proof;

@@ -117,7 +117,7 @@ async fn portal_id_leads_every_tenant_key_and_no_tenant_table_is_forgotten() {
         .collect();
     assert_eq!(tenants, TENANT_TABLES.into_iter().collect());
     let others: Vec<&str> = tables.keys().map(String::as_str).filter(|table| !tenants.contains(table)).collect();
-    assert_eq!(others, ["portal"]);
+    assert_eq!(others, ["portal", "process", "spent_code"]);
     for table in tenants {
         assert_eq!(tables[table]["portal_id"], ("INTEGER".to_owned(), false, 1), "{table}");
     }
