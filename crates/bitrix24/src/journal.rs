@@ -44,6 +44,8 @@ pub struct RequestEntry {
     pub host: String,
     /// The method; `batch` for a batch, whose commands are in `params`.
     pub method: String,
+    /// Methods that were run and how often: those of a batch's commands, or the one called.
+    pub uses: Vec<(String, u32)>,
     /// Parameters, masked and shortened.
     pub params: Value,
     /// HTTP status; none when there was no answer.
@@ -52,8 +54,21 @@ pub struct RequestEntry {
     pub error_code: Option<String>,
     /// From sending to the end of the answer, milliseconds.
     pub duration_ms: u64,
-    /// Seconds of operating time the method had used after this call, as the portal reports it.
+    /// Seconds of operating time the method had used after this call, as the portal reports it; of a batch, those of
+    /// its dearest method.
     pub operating: Option<f64>,
+    /// Records in the answer, over all commands of a batch.
+    pub rows: u64,
+}
+
+/// How many records a result holds: the length of a list, or of the lists directly inside a map (`items`, `events`).
+pub(crate) fn rows_in(result: &Value) -> u64 {
+    let length = |value: &Value| value.as_array().map_or(0, |list| u64::try_from(list.len()).unwrap_or(u64::MAX));
+    match result {
+        Value::Array(_) => length(result),
+        Value::Object(map) => map.values().map(length).sum(),
+        _ => 0,
+    }
 }
 
 /// Receives every request after it has ended. Must not block: write to a queue.
@@ -185,6 +200,14 @@ mod tests {
         let member_id = "d897063e1ce7c5eb9f04b9751eef5915";
         let text = format!("portal {member_id}, token {token}; ещё deadbeef");
         assert_eq!(scrubbed(&text, &[]), format!("portal {member_id}, token ***; ещё deadbeef"));
+    }
+
+    #[test]
+    fn records_of_an_answer_are_counted_where_lists_keep_them() {
+        assert_eq!(rows_in(&json!([1, 2, 3])), 3);
+        assert_eq!(rows_in(&json!({"items": [1, 2], "total": 9})), 2);
+        assert_eq!(rows_in(&json!({"ID": "7"})), 0);
+        assert_eq!(rows_in(&json!(true)), 0);
     }
 
     #[test]

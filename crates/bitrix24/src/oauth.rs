@@ -95,6 +95,12 @@ impl Client {
         Self { app: Arc::new(app), connector }
     }
 
+    /// The same client whose requests are told to `log`.
+    #[must_use]
+    pub fn with_log(&self, log: Arc<dyn crate::journal::RequestLog>) -> Self {
+        Self { app: Arc::clone(&self.app), connector: self.connector.clone().with_log(log) }
+    }
+
     /// The app this client speaks for.
     #[must_use]
     pub fn app(&self) -> &OauthApp {
@@ -265,11 +271,13 @@ impl Client {
             at_ms: started.0,
             host: origin.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
             method: method.to_owned(),
+            uses: vec![(method.to_owned(), 1)],
             params: masked(params, &[&self.app.client_secret]),
             status: raw.ok().map(|answer| answer.status.as_u16()),
             error_code: api_error.or_else(|| raw.err().map(|failure| failure.code().to_owned())),
             duration_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             operating: None,
+            rows: 0,
         });
     }
 }

@@ -12,7 +12,8 @@ use crate::answer::Answer;
 use crate::connector::{RawAnswer, TransportFailure};
 use crate::endpoint::Endpoint;
 use crate::error::{ApiError, Error};
-use crate::journal::{RequestEntry, masked, scrubbed};
+use crate::journal::{RequestEntry, masked, rows_in, scrubbed};
+use crate::lenient;
 use crate::limits::Tally;
 use crate::tokens::Access;
 
@@ -75,7 +76,7 @@ impl PortalClient {
         secrets: &[&SecretString],
     ) {
         let error_code = match outcome {
-            Ok(_) => None,
+            Ok(answer) => failed_command(request.method, answer).map(|code| scrubbed(&code, secrets)),
             Err(Fault::NoAnswer(failure)) => Some(failure.code().to_owned()),
             Err(Fault::Unreadable { .. }) => Some("NOT_JSON".to_owned()),
             Err(Fault::Moved { .. }) => Some("MOVED".to_owned()),
@@ -86,13 +87,41 @@ impl PortalClient {
             at_ms,
             host: endpoint.host(),
             method: request.method.to_owned(),
+            uses: request.uses.iter().map(|one| (one.method.clone(), one.times)).collect(),
             params: masked(request.logged, secrets),
             status: raw.map(|answer| answer.status.as_u16()),
             error_code,
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            operating: outcome.as_ref().ok().and_then(|answer| answer.time.operating),
+            operating: outcome.as_ref().ok().and_then(|answer| operating(request.method, answer)),
+            rows: outcome.as_ref().map_or(0, |answer| rows(request.method, answer)),
         });
     }
+}
+
+/// The part of a batch's answer that holds one entry per command.
+fn part<'a>(answer: &'a Answer, name: &str) -> impl Iterator<Item = &'a Value> {
+    let part = answer.result.get(name).unwrap_or(&Value::Null);
+    // PHP writes a map whose keys happen to count from zero as a list.
+    let listed = part.as_array().into_iter().flatten();
+    listed.chain(part.as_object().into_iter().flat_map(serde_json::Map::values))
+}
+
+/// The code of the first command of a batch that failed.
+fn failed_command(method: &str, answer: &Answer) -> Option<String> {
+    let errors = (method == "batch").then(|| part(answer, "result_error"))?;
+    errors.filter_map(ApiError::from_body).map(|error| error.code).next()
+}
+
+fn rows(method: &str, answer: &Answer) -> u64 {
+    if method == "batch" { part(answer, "result").map(rows_in).sum() } else { rows_in(&answer.result) }
+}
+
+fn operating(method: &str, answer: &Answer) -> Option<f64> {
+    if method != "batch" {
+        return answer.time.operating;
+    }
+    let used = part(answer, "result_time").filter_map(|time| time.get("operating").and_then(lenient::f64_of));
+    used.reduce(f64::max).or(answer.time.operating)
 }
 
 fn prepare(request: &Request<'_>, endpoint: &Endpoint, token: &SecretString) -> Result<(url::Url, Vec<u8>), Error> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bitrix24::{KeptTokens, Limits, PortalClient, TokenSource};
+use bitrix24::{Command, KeptTokens, Limits, PortalClient, TokenSource};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -36,6 +36,28 @@ async fn an_entry_tells_what_happened() {
     assert_eq!((entries[1].status, entries[1].error_code.as_deref()), (Some(403), Some("insufficient_scope")));
 }
 
+#[tokio::test]
+async fn a_batch_is_told_with_its_methods_records_and_first_failure() {
+    let server = Server::start(|_| {
+        ok(&json!({
+            "result": {"a": [1, 2, 3], "b": {"items": [4]}},
+            "result_error": {"c": {"error": "ACCESS_DENIED", "error_description": "no"}},
+            "result_time": {"a": {"operating": 2.5}, "b": {"operating": 0.5}},
+        }))
+    })
+    .await;
+    let bench = Bench::new();
+    let command = |key: &str, method: &str| Command::new(key, method, Value::Null);
+    let commands = [command("a", "crm.deal.list"), command("b", "crm.item.list"), command("c", "crm.deal.list")];
+    bench.portal(&server).batch(&commands, false).await.unwrap();
+    let entry = &bench.log.entries()[0];
+    let mut uses = entry.uses.clone();
+    uses.sort();
+    assert_eq!(uses, [("crm.deal.list".to_owned(), 2), ("crm.item.list".to_owned(), 1)]);
+    assert_eq!((entry.rows, entry.operating, entry.status), (4, Some(2.5), Some(200)));
+    assert_eq!(entry.error_code.as_deref(), Some("ACCESS_DENIED"));
+}
+
 /// Runs calls that carry and provoke secrets in every place and returns all that was logged.
 async fn log_of(title: String, key: String) -> String {
     let portal_server = Server::start(|seen| match seen.auth() {
@@ -57,7 +79,7 @@ async fn log_of(title: String, key: String) -> String {
     );
     let params = json!({"fields": {"TITLE": title, key.clone(): {"refresh_token": REFRESH, key: [format!("x{NEW}y")]}}, "AUTH_ID": OLD});
     let error = portal.call("crm.deal.update", params.clone()).await.unwrap_err();
-    let batch = portal.batch(&[bitrix24::Command::new("a", "crm.deal.update", params)], false).await.unwrap_err();
+    let batch = portal.batch(&[Command::new("a", "crm.deal.update", params)], false).await.unwrap_err();
     format!(
         "{:?} {error} {error:?} {batch:?} {oauth_debug}",
         bench.log.entries(),
