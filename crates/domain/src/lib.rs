@@ -12,6 +12,7 @@ pub mod money;
 pub mod progress;
 pub mod proof;
 pub mod report;
+pub mod requests;
 pub mod rights;
 pub mod session;
 pub mod settings;

@@ -4,6 +4,7 @@ mod secrets;
 mod state;
 
 pub use secrets::Tokens;
+pub use state::Standing;
 
 use crate::conn::{Conn, on};
 use crate::error::{Error, Result};
@@ -218,6 +219,27 @@ impl Portals<'_> {
                 .rows_affected()
         });
         found(portal, changed)
+    }
+
+    /// Every portal there is, uninstalled ones included.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn ids(&mut self) -> Result<Vec<PortalId>> {
+        let ids: Vec<i64> =
+            on!(self.conn, |c| sqlx::query_scalar("SELECT id FROM portal ORDER BY id").fetch_all(c).await?);
+        Ok(ids.into_iter().map(PortalId).collect())
+    }
+
+    /// The id of a portal by its permanent name.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn id_of(&mut self, member_id: &str) -> Result<Option<PortalId>> {
+        let id: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT id FROM portal WHERE member_id = $1").bind(member_id).fetch_optional(c).await?
+        });
+        Ok(id.map(PortalId))
     }
 
     /// The app was uninstalled: secrets go, open sessions end with the epoch, jobs and what has arrived are dropped, rows stay

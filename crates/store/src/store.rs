@@ -4,7 +4,7 @@ use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
     Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs,
-    Leases, People, Portal, Portals, Proofs, Report, Requisites, SpentCodes, TouchedLog,
+    Leases, People, Portal, Portals, Proofs, Report, RequestLog, Requisites, SpentCodes, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -295,6 +295,8 @@ lend! {
     touched -> TouchedLog,
     /// What the proof compares, and its reports.
     proofs -> Proofs,
+    /// Calls to the portal.
+    request_log -> RequestLog,
     /// What reports are made of.
     report -> Report,
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 23] = [
+pub const TENANT_TABLES: [&str; 24] = [
     "portal_lease",
     "job",
     "inbox",
@@ -31,6 +31,7 @@ pub const TENANT_TABLES: [&str; 23] = [
     "deal",
     "activity",
     "call",
+    "request_log",
 ];
 
 /// The tables that a backfill fills with many rows.

@@ -3,11 +3,22 @@
 use super::{Portals, found};
 use crate::conn::on;
 use crate::error::{Error, Result};
+use crate::records::IDS;
 use crate::signals::{self, Signal};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Phase;
 use domain::settings::Settings;
+use sqlx::QueryBuilder;
+
+/// Where one portal stands, without its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The phase of its synchronisation.
+    pub phase: Phase,
+    /// When it was last asked what changed.
+    pub updated: Option<Millis>,
+}
 
 impl Portals<'_> {
     /// What an admin chose, or the guess that was stored; `None` until then.
@@ -97,6 +108,43 @@ impl Portals<'_> {
             sqlx::query_scalar("SELECT revision FROM portal WHERE id = $1").bind(portal.0).fetch_optional(c).await?
         });
         revision.ok_or(Error::NoPortal(portal))
+    }
+
+    /// Revision and phase of these portals; those that are gone are left out.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn revisions(&mut self, portals: &[PortalId]) -> Result<Vec<(PortalId, i64, Phase)>> {
+        let mut found = Vec::with_capacity(portals.len());
+        for chunk in portals.chunks(IDS) {
+            let rows: Vec<(i64, i64, String)> = on!(self.conn, |c: Db| {
+                let mut sql = QueryBuilder::<Db>::new("SELECT id, revision, phase FROM portal WHERE id IN (");
+                let mut ids = sql.separated(", ");
+                for portal in chunk {
+                    ids.push_bind(portal.0);
+                }
+                sql.push(")");
+                sql.build_query_as().persistent(false).fetch_all(&mut *c).await?
+            });
+            for (id, revision, phase) in rows {
+                found.push((PortalId(id), revision, phase_of(phase)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where every portal that has the app stands.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn standings(&mut self) -> Result<Vec<Standing>> {
+        let rows: Vec<(String, Option<i64>)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT phase, updated FROM portal WHERE uninstalled = FALSE").fetch_all(c).await?
+        });
+        let standing = |(phase, updated): (String, Option<i64>)| {
+            Ok(Standing { phase: phase_of(phase)?, updated: updated.map(Millis) })
+        };
+        rows.into_iter().map(standing).collect()
     }
 
     /// Marks the rows as changed at `at`; called in the transaction that changes them, last. Answers the new revision,

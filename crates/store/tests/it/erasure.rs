@@ -1,7 +1,7 @@
 //! Erasing a portal leaves no row of it, and touches no other portal.
 
 use crate::engine::on_both_engines;
-use crate::rows::{activity, call, company, deal, install, new_portal, stage};
+use crate::rows::{activity, call, company, deal, install, new_portal, request, stage};
 use domain::day::Millis;
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DepartmentId, PersonId, PortalId};
@@ -46,6 +46,7 @@ async fn fill(store: &Store, portal: PortalId) {
     tx.jobs(portal).enqueue(&store::NewJob::now(work, None, Millis(1))).await.unwrap();
     tx.inbox(portal).put("ONVOXIMPLANTCALLEND", &serde_json::json!({}), Millis(1)).await.unwrap();
     assert!(tx.leases().take(portal, "p", Millis(1), Millis(2)).await.unwrap());
+    assert!(tx.request_log(portal).append(&[request(1)]).await.unwrap());
     fill_dictionaries(&mut tx, portal).await;
     fill_proof(&mut tx, portal).await;
     tx.commit().await.unwrap();

@@ -15,6 +15,7 @@ mod naive;
 mod portals;
 mod proof;
 mod records;
+mod request_log;
 mod rows;
 mod schema;
 mod touched;

@@ -5,6 +5,7 @@ use domain::deals::Phase;
 use domain::ids::{CompanyId, DealId, DirectionId, PersonId, PortalId};
 use domain::money::{Amount, CurrencyCode};
 use domain::report::facts::{CompanyFacts, DealGroup};
+use domain::requests::RequestLine;
 use domain::settings::Settings;
 use store::{ActivityRow, CallRow, CompanyRow, DealRow, NewPortal, Owner, OwnerType, StageRow, Store};
 
@@ -129,4 +130,20 @@ pub(crate) async fn facts_of(
 ) -> Vec<CompanyFacts> {
     let mut reader = store.read().await.unwrap();
     reader.report(portal).facts(settings, only).await.unwrap()
+}
+
+pub(crate) fn request(serial: i64) -> RequestLine {
+    RequestLine {
+        at: Millis(1_000),
+        serial,
+        host: "a.example.com".to_owned(),
+        method: "crm.deal.list".to_owned(),
+        methods: "crm.deal.list".to_owned(),
+        status: Some(200),
+        error: None,
+        duration_ms: 12,
+        operating_ms: Some(340),
+        rows: 50,
+        params: r#"{"start":-1}"#.to_owned(),
+    }
 }

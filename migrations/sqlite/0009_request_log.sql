@@ -1,0 +1,17 @@
+-- Calls to portals, kept for three days as moderation asks. Nothing in here is a secret: parameters are masked before
+-- they come here. `serial` tells lines of one millisecond apart, whichever process wrote them.
+CREATE TABLE request_log (
+    portal_id    INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    serial       INTEGER NOT NULL,
+    host         TEXT NOT NULL,
+    method       TEXT NOT NULL,
+    methods      TEXT NOT NULL,
+    status       INTEGER,
+    error        TEXT,
+    duration_ms  INTEGER NOT NULL,
+    operating_ms INTEGER,
+    row_count    INTEGER NOT NULL,
+    params       TEXT NOT NULL,
+    PRIMARY KEY (portal_id, at, serial)
+) STRICT, WITHOUT ROWID;
