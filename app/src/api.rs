@@ -1,5 +1,9 @@
 //! The only place that talks to the server: a bearer token in memory, renewed through the frame, and typed errors.
 
+mod stream;
+
+pub(crate) use stream::EventStream;
+
 use crate::frame::{Frame, InitData};
 use domain::progress::Progress;
 use domain::report::changes::TableChanges;
@@ -129,14 +133,12 @@ impl Api {
             .await
     }
 
-    /// Where the synchronisation stands.
-    pub(crate) async fn progress(&self) -> Result<Progress, ApiError> {
-        read(self.get("/api/progress", None).await?).await
-    }
-
-    /// The same, answered when something changed after `since`.
-    pub(crate) async fn live(&self, since: i64) -> Result<Progress, ApiError> {
-        read(self.get(&format!("/api/live?since={since}"), None).await?).await
+    /// What the server tells by itself from now on.
+    pub(crate) async fn events(&self) -> Result<EventStream, ApiError> {
+        let cancel = Cancel::new();
+        let signal = cancel.as_ref().map(Cancel::signal);
+        let response = self.get("/api/live", signal.as_ref()).await?;
+        EventStream::of(&response, cancel)
     }
 
     /// A window of the report for a query text.

@@ -1,13 +1,17 @@
 //! What the server tells by itself: how far the synchronisation is and which revision the data has.
 
-use crate::api::Api;
+pub(crate) mod events;
+
+use crate::api::{Api, ApiError};
 use domain::progress::{EntityProgress, Phase, Progress};
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::{RwSignal, Set, expect_context};
+use leptos::prelude::{RwSignal, Set, Update, expect_context};
 use leptos::task::spawn_local;
 
 /// Waits between attempts while the server is not reached, milliseconds.
 const RETRY: [u32; 5] = [1_000, 2_000, 5_000, 10_000, 20_000];
+/// A connection that held for longer was a good one, milliseconds: the next attempts begin quickly again.
+const STEADY: f64 = 30_000.0;
 /// How often "minutes ago" is counted anew, milliseconds.
 const TICK: u32 = 20_000;
 
@@ -16,6 +20,8 @@ const TICK: u32 = 20_000;
 pub(crate) struct Live {
     /// Progress; `None` until the first answer.
     pub(crate) progress: RwSignal<Option<Progress>>,
+    /// Counts up whenever the server says that jobs or proofs of the portal moved on; administrators only.
+    pub(crate) jobs: RwSignal<u64>,
     /// Whether the server can not be reached at the moment.
     pub(crate) offline: RwSignal<bool>,
     /// The browser's clock, milliseconds since the epoch, renewed now and then.
@@ -25,7 +31,12 @@ pub(crate) struct Live {
 impl Live {
     /// Nothing heard yet.
     pub(crate) fn new() -> Self {
-        Self { progress: RwSignal::new(None), offline: RwSignal::new(false), now: RwSignal::new(js_sys::Date::now()) }
+        Self {
+            progress: RwSignal::new(None),
+            jobs: RwSignal::new(0),
+            offline: RwSignal::new(false),
+            now: RwSignal::new(js_sys::Date::now()),
+        }
     }
 
     /// Listens for as long as the page is open.
@@ -39,30 +50,58 @@ impl Live {
         spawn_local(async move { self.listen(&api).await });
     }
 
+    /// Listens, and comes again when the answer ends: at once after a session, later and later while nobody answers.
     async fn listen(self, api: &Api) {
-        let mut revision = None;
         let mut failures = 0;
         loop {
-            let answer = match revision {
-                None => api.progress().await,
-                Some(revision) => api.live(revision).await,
-            };
-            match answer {
-                Ok(progress) => {
-                    failures = 0;
-                    revision = Some(progress.revision);
-                    self.now.set(js_sys::Date::now());
-                    self.offline.set(false);
-                    self.progress.set(Some(progress));
+            let begun = js_sys::Date::now();
+            match self.follow(api).await {
+                // The first word after a reconnection is the present state, so nothing is missed in between.
+                Ok(()) if js_sys::Date::now() - begun > f64::from(RETRY[0]) => failures = 0,
+                Ok(()) => {
+                    TimeoutFuture::new(RETRY[0]).await;
                 }
                 Err(_) => {
                     self.offline.set(true);
-                    TimeoutFuture::new(RETRY[failures.min(RETRY.len() - 1)]).await;
+                    if js_sys::Date::now() - begun > STEADY {
+                        failures = 0;
+                    }
+                    TimeoutFuture::new(spread(RETRY[failures.min(RETRY.len() - 1)])).await;
                     failures += 1;
                 }
             }
         }
     }
+
+    /// Hears what the server tells until it ends the answer.
+    async fn follow(self, api: &Api) -> Result<(), ApiError> {
+        let mut stream = api.events().await?;
+        while let Some(event) = stream.next().await? {
+            self.now.set(js_sys::Date::now());
+            self.offline.set(false);
+            match event.name.as_str() {
+                "progress" => {
+                    let progress = serde_json::from_str(&event.data).map_err(|_| ApiError::Unreadable)?;
+                    self.progress.set(Some(progress));
+                }
+                "jobs" => self.jobs.update(|count| *count += 1),
+                // A newer server may tell more.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A pause that differs from page to page: after a restart not all come at the same moment.
+fn spread(pause: u32) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between half of the pause and all of it"
+    )]
+    let shorter = (js_sys::Math::random() * f64::from(pause / 2)) as u32;
+    pause - shorter
 }
 
 /// The server's word provided at the root of the app.

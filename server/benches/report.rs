@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use server::app::App;
 use server::clock::Clock;
-use server::config::{DatabaseConfig, IdentityConfig, ServeConfig};
+use server::config::{DatabaseConfig, IdentityConfig, MetricsConfig, ServeConfig};
 use server::seal::Sealer;
 use std::time::Instant;
 use store::{ActivityRow, CompanyRow, DealRow, NewPortal, Owner, OwnerType, PipelineRow, StageRow, Store};
@@ -138,6 +138,7 @@ async fn start(url: &str) -> App {
         public_url: "http://127.0.0.1/".parse().unwrap(),
         assets: "dist".into(),
         database: DatabaseConfig { database_url: url.to_owned() },
+        metrics: MetricsConfig::default(),
         identity: IdentityConfig {
             client_id: "app.bench".to_owned(),
             client_secret: SecretString::from("bench"),

@@ -6,11 +6,13 @@ use crate::config::ServeConfig;
 use crate::http::error::Error;
 use crate::http::page::PageTemplate;
 use crate::identity::Identity;
+use crate::journal::Journal;
 use crate::launches::Launches;
+use crate::metrics::Metrics;
 use crate::reports::Reports;
 use crate::seal::Sealer;
 use crate::session::Sessions;
-use crate::sync::Synchronizer;
+use crate::sync::{Reach, Synchronizer};
 use bitrix24::oauth::{OauthApp, OauthOrigins};
 use bitrix24::{Connector, HttpSettings, SystemClock};
 use domain::ids::PortalId;
@@ -42,6 +44,10 @@ pub struct Shared {
     pub reports: Reports,
     /// Word of changes.
     pub changes: Changes,
+    /// The log of calls to portals.
+    pub journal: Journal,
+    /// What the operator measures.
+    pub metrics: Metrics,
     /// The page portals open.
     pub page: PageTemplate,
     /// Reads portals.
@@ -80,12 +86,14 @@ impl App {
         );
         let changes = Changes::default();
         let (stop, stopping) = watch::channel(false);
+        let metrics = Metrics::default();
+        let journal = Journal::start(store.clone(), clock.clone(), metrics.clone());
+        tokio::spawn(changes.clone().watch(store.clone(), stopping.clone()));
         let sync = Synchronizer::new(
             store.clone(),
             clock.clone(),
             Arc::clone(&sealer),
-            oauth.clone(),
-            connector.clone(),
+            Reach { oauth: oauth.clone(), connector: connector.clone(), journal: journal.clone() },
             changes.clone(),
             stopping,
         );
@@ -95,10 +103,12 @@ impl App {
             clock: clock.clone(),
             sessions: Sessions::new(Arc::clone(&sealer)),
             sealer,
-            launches: Launches::new(Identity::new(oauth, connector)),
+            launches: Launches::new(Identity::new(oauth, connector, journal.clone())),
             reports: Reports::new(store.clone(), clock),
             store,
             changes,
+            journal,
+            metrics,
             sync,
             stop,
         }));
@@ -130,6 +140,12 @@ impl App {
         self.stop.send_replace(true);
     }
 
+    /// Whether the server was asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
     /// Ends when the server is asked to stop.
     pub async fn stopping(&self) {
         let mut stopping = self.stop.subscribe();
@@ -141,6 +157,7 @@ impl App {
     pub async fn finish(&self) {
         self.stop();
         self.sync.finish().await;
+        self.journal.flush().await;
         self.store.close().await;
     }
 }

@@ -1,14 +1,17 @@
 //! Word of committed changes, per portal, to whoever waits for them in this process.
 
 use domain::ids::PortalId;
+use domain::progress::Phase;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use store::Store;
 use tokio::sync::watch;
 
-/// How long a waiter relies on word of mouth before it looks for itself: another process on the same database may
-/// have committed.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How often the database is asked about portals that somebody waits for: another process on it may have committed.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a waiter relies on being told before it looks for itself.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Senders by portal.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +33,43 @@ impl Changes {
         Waiter(self.sender(portal).subscribe())
     }
 
+    /// Tells of what other processes on the same database committed, until the server stops. Portals nobody waits for
+    /// cost nothing, the others one question together.
+    pub async fn watch(self, store: Store, mut stopping: watch::Receiver<bool>) {
+        let mut known: HashMap<PortalId, (i64, Phase)> = HashMap::new();
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stopping.wait_for(|stop| *stop) => return,
+            }
+            let awaited = self.awaited();
+            known.retain(|portal, _| awaited.contains(portal));
+            if awaited.is_empty() {
+                continue;
+            }
+            // A database that is away is told of by whoever needs it.
+            let Ok(found) = states(&store, &awaited).await else { continue };
+            for (portal, revision, phase) in found {
+                if known.insert(portal, (revision, phase)).is_some_and(|before| before != (revision, phase)) {
+                    self.tell(portal);
+                }
+            }
+        }
+    }
+
+    fn awaited(&self) -> Vec<PortalId> {
+        let senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        senders.iter().filter(|(_, sender)| sender.receiver_count() > 0).map(|(portal, _)| *portal).collect()
+    }
+
     fn sender(&self, portal: PortalId) -> watch::Sender<u64> {
         let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         senders.entry(portal).or_insert_with(|| watch::channel(0).0).clone()
     }
+}
+
+async fn states(store: &Store, portals: &[PortalId]) -> Result<Vec<(PortalId, i64, Phase)>, store::Error> {
+    store.read().await?.portals().revisions(portals).await
 }
 
 impl Waiter {

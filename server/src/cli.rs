@@ -71,9 +71,17 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 async fn serve(config: ServeConfig) -> Result<(), Fatal> {
     let listener = TcpListener::bind(config.listen).await?;
+    let metrics = match config.metrics.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
     let app = App::start(config, Clock::system()).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let router = crate::http::router(&app);
+    if let Some(listener) = metrics {
+        tracing::info!(address = %listener.local_addr()?, "measurements");
+        tokio::spawn(serve_metrics(listener, app.clone()));
+    }
     let leaving = app.clone();
     let stop = async move {
         signalled().await;
@@ -84,6 +92,15 @@ async fn serve(config: ServeConfig) -> Result<(), Fatal> {
     app.finish().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Answers measurements until the server stops; a listener that fails takes nothing else down.
+async fn serve_metrics(listener: TcpListener, app: App) {
+    let router = crate::http::health::metrics_router(&app);
+    let stop = async move { app.stopping().await };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+        tracing::error!(%error, "measurements are not answered any more");
+    }
 }
 
 /// Ends when the process is asked to: Ctrl-C, or SIGTERM where there is such a thing.

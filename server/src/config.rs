@@ -21,6 +21,9 @@ pub struct ServeConfig {
     /// Where rows are kept.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// What the operator may look at.
+    #[command(flatten)]
+    pub metrics: MetricsConfig,
     /// Who the app is for Bitrix24.
     #[command(flatten)]
     pub identity: IdentityConfig,
@@ -32,6 +35,15 @@ pub struct DatabaseConfig {
     /// `sqlite://path` or `postgres://user@host/database`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/svodka.db", hide_env_values = true)]
     pub database_url: String,
+}
+
+/// What the operator may look at.
+#[derive(Args, Clone, Debug, Default)]
+pub struct MetricsConfig {
+    /// Address that answers `GET /metrics` for Prometheus, apart from everything else; not answered without it. The
+    /// internet must not reach it.
+    #[arg(long, env = "SVODKA_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// Who the app is for Bitrix24, and the keys its secrets are sealed with.

@@ -3,8 +3,10 @@
 pub mod assets;
 pub mod error;
 pub mod events;
+pub mod health;
 pub mod install;
 pub mod launch;
+pub mod live;
 pub mod page;
 pub mod progress;
 pub mod proof;
@@ -28,7 +30,7 @@ pub fn router(app: &App) -> Router {
     let api = Router::new()
         .route("/session", post(session::open_session))
         .route("/progress", get(progress::show_progress))
-        .route("/live", get(progress::wait_for_change))
+        .route("/live", get(live::follow))
         .route("/report", get(report::show_report))
         .route("/report/table", get(report::send_table))
         .route("/report/changes", get(report::send_changes))
@@ -43,20 +45,17 @@ pub fn router(app: &App) -> Router {
         .route("/app", get(launch::show_page).post(launch::open_app))
         .route("/install", get(launch::show_installer).post(launch::open_installer))
         .route("/b24/event", post(events::receive_event))
-        .route("/healthz", get(healthy))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .nest("/api", api)
         .with_state(app.clone())
         .fallback_service(assets::router(&app.config.assets))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(middleware::from_fn(error::trace))
+        .layer(middleware::from_fn_with_state(app.clone(), health::measure))
 }
 
 async fn nothing_here() -> error::Error {
     error::Error::NotFound
-}
-
-async fn healthy(axum::extract::State(app): axum::extract::State<App>) -> Result<&'static str, error::Error> {
-    app.store.ping().await?;
-    Ok("ok")
 }

@@ -3,6 +3,7 @@
 //! A posted form proves nothing. Its access token is shown to an OAuth server from our own list, which must answer
 //! with our client id and the posted portal; then the portal tells who the token belongs to. Nothing is stored before.
 
+use crate::journal::Journal;
 use bitrix24::lenient::{flag_of, i64_of, text_of};
 use bitrix24::oauth::AppInfo;
 use bitrix24::{Connector, ErrorKind, PortalClient};
@@ -10,6 +11,7 @@ use domain::ids::PersonId;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::sync::Arc;
 
 /// What an opening of the page claims.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -92,13 +94,14 @@ pub struct Verified {
 pub struct Identity {
     oauth: bitrix24::oauth::Client,
     connector: Connector,
+    journal: Journal,
 }
 
 impl Identity {
-    /// Uses this OAuth client and connector.
+    /// Uses this OAuth client and connector; what they ask is told to the log of the portal once it is proven.
     #[must_use]
-    pub fn new(oauth: bitrix24::oauth::Client, connector: Connector) -> Self {
-        Self { oauth, connector }
+    pub fn new(oauth: bitrix24::oauth::Client, connector: Connector, journal: Journal) -> Self {
+        Self { oauth, connector, journal }
     }
 
     /// Proves who opened the page.
@@ -114,14 +117,18 @@ impl Identity {
         let origins = &self.oauth.app().origins;
         let origin = origins.resolve(opening.server_endpoint.as_deref()).map_err(|_| Forgery::ForeignOauthServer)?;
         let token = SecretString::from(opening.auth_id.as_str());
-        let app = self.oauth.app_info(origin, &token).await.map_err(|error| of_token(&error))?;
+        let log = self.journal.unproven();
+        let oauth = self.oauth.with_log(Arc::new(log.clone()));
+        let app = oauth.app_info(origin, &token).await.map_err(|error| of_token(&error))?;
         self.check(&app, opening)?;
-        let portal = PortalClient::with_token(&self.connector, app.client_endpoint.clone(), token);
+        let connector = self.connector.clone().with_log(Arc::new(log.clone()));
+        let portal = PortalClient::with_token(&connector, app.client_endpoint.clone(), token);
         let profile = portal.call("profile", json!({})).await.map_err(|error| of_token(&error))?.result;
         let id = profile.get("ID").and_then(i64_of).unwrap_or_default();
         if id != app.user_id {
             return Err(Forgery::AnotherPerson.into());
         }
+        log.proven(&app.member_id);
         let field = |name: &str| profile.get(name).and_then(text_of).unwrap_or_default();
         let name = format!("{} {}", field("LAST_NAME"), field("NAME")).trim().to_owned();
         Ok(Verified {

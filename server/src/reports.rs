@@ -18,6 +18,8 @@ use store::{Portal, Store, Touched};
 
 /// Most companies kept in memory over all portals.
 const MOST_ROWS: u64 = 2_000_000;
+/// What a table weighs beside its rows, in rows.
+const TABLE_WEIGHT: u64 = 1_000;
 /// How often a question is asked again because the table moved on meanwhile.
 const ATTEMPTS: usize = 4;
 
@@ -106,7 +108,8 @@ impl Reports {
         let tables = Cache::builder()
             .max_capacity(MOST_ROWS)
             .weigher(|_, report: &Arc<Report>| {
-                u32::try_from(report.read().table.len()).unwrap_or(u32::MAX).saturating_add(1_000)
+                let rows = u64::try_from(report.read().table.len()).unwrap_or(u64::MAX);
+                u32::try_from(rows.saturating_add(TABLE_WEIGHT)).unwrap_or(u32::MAX)
             })
             .build();
         Self { store, clock, tables, loading: Arc::default() }
@@ -196,6 +199,14 @@ impl Reports {
     #[must_use]
     pub fn today(&self, portal: &Portal) -> Day {
         day_in(&zone(&portal.zone), self.clock.now())
+    }
+
+    /// How many tables are in memory, and how many companies they hold together, about.
+    pub async fn held(&self) -> (u64, u64) {
+        // The cache counts a little behind otherwise.
+        self.tables.run_pending_tasks().await;
+        let (tables, weight) = (self.tables.entry_count(), self.tables.weighted_size());
+        (tables, weight.saturating_sub(tables * TABLE_WEIGHT))
     }
 
     /// Forgets a portal.

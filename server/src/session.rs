@@ -23,7 +23,8 @@ pub struct Bearer {
     pub person: PersonId,
     /// Whether they administered the portal when the session opened.
     pub admin: bool,
-    expires: Millis,
+    /// When it ends.
+    pub expires: Millis,
 }
 
 /// Seals and opens bearer tokens and launch codes.

@@ -11,6 +11,7 @@ mod tokens;
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::http::error::Error;
+use crate::journal::Journal;
 use crate::seal::Sealer;
 use bitrix24::{Connector, Endpoint, ErrorKind, KeptTokens, Limits, PortalClient, Throttle, TokenSource};
 use domain::ids::PortalId;
@@ -58,11 +59,22 @@ struct Inner {
     sealer: Arc<Sealer>,
     oauth: bitrix24::oauth::Client,
     connector: Connector,
+    journal: Journal,
     changes: Changes,
     stopping: watch::Receiver<bool>,
     clients: Mutex<HashMap<PortalId, PortalClient>>,
     running: Mutex<HashMap<PortalId, Running>>,
     wakes: Mutex<HashMap<PortalId, Arc<Notify>>>,
+}
+
+/// How portals are reached, and where that is written down.
+pub struct Reach {
+    /// To renew tokens.
+    pub oauth: bitrix24::oauth::Client,
+    /// To call portals.
+    pub connector: Connector,
+    /// The log of the calls.
+    pub journal: Journal,
 }
 
 struct Running {
@@ -103,13 +115,25 @@ impl Synchronizer {
         store: Store,
         clock: Clock,
         sealer: Arc<Sealer>,
-        oauth: bitrix24::oauth::Client,
-        connector: Connector,
+        reach: Reach,
         changes: Changes,
         stopping: watch::Receiver<bool>,
     ) -> Self {
+        let Reach { oauth, connector, journal } = reach;
         let (clients, running, wakes) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { store, clock, sealer, oauth, connector, changes, stopping, clients, running, wakes }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            sealer,
+            oauth,
+            connector,
+            journal,
+            changes,
+            stopping,
+            clients,
+            running,
+            wakes,
+        }))
     }
 
     /// Takes up every portal: its first reading where it stood, or its changes.
@@ -168,12 +192,14 @@ impl Synchronizer {
             portal: portal.id,
             member_id: portal.member_id.clone(),
         };
+        let log = inner.journal.of_portal(portal.id);
+        let connector = inner.connector.clone().with_log(Arc::clone(&log));
         let origin = inner.oauth.app().origins.resolve(Some(&portal.oauth_origin))?.clone();
         let clock = inner.connector.clock();
-        let tokens = KeptTokens::new(inner.oauth.clone(), origin, Arc::new(store), Arc::clone(&clock));
+        let tokens = KeptTokens::new(inner.oauth.with_log(log), origin, Arc::new(store), Arc::clone(&clock));
         let endpoint = Endpoint::parse(&portal.client_endpoint)?;
         let throttle = Throttle::new(clock, Limits::cloud());
-        let client = PortalClient::new(&inner.connector, endpoint, TokenSource::Kept(tokens), throttle);
+        let client = PortalClient::new(&connector, endpoint, TokenSource::Kept(tokens), throttle);
         clients.insert(portal.id, client.clone());
         Ok(client)
     }

@@ -230,6 +230,18 @@ impl AppState {
         &self.0.member_id
     }
 
+    /// Every secret an app could give away at this moment: tokens and codes, the keys of apps, application tokens.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        let mut secrets = self.tokens().all();
+        for app in self.apps().iter() {
+            secrets.push(app.registration.client_secret.clone());
+            secrets.push(app.application_token.clone());
+        }
+        secrets.retain(|secret| !secret.is_empty());
+        secrets
+    }
+
     /// Counts of what was requested so far.
     #[must_use]
     pub fn totals(&self) -> Totals {

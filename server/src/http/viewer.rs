@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::session::Bearer;
 use axum::extract::FromRequestParts;
+use domain::day::Millis;
 use domain::ids::PersonId;
 use domain::rights::Scope;
 use http::header::AUTHORIZATION;
@@ -23,6 +24,8 @@ pub struct Viewer {
     pub admin: bool,
     /// Whose rows they may see.
     pub scope: Arc<Scope>,
+    /// When the session ends.
+    pub until: Millis,
 }
 
 /// A portal admin with an open session. The report's scope is not resolved: an installer comes before any data.
@@ -48,7 +51,7 @@ impl FromRequestParts<App> for Viewer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let (bearer, portal) = bearer(parts, app).await?;
         let scope = app.reports.scope(&portal, bearer.person, bearer.admin).await?;
-        Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope) })
+        Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope), until: bearer.expires })
     }
 }
 

@@ -9,9 +9,8 @@ use tokio::net::TcpListener;
 on_both!(another_portals_data_is_nowhere_to_be_found, sessions_of_an_ordinary_user_hold_own_rows_only);
 
 /// Every route that answers data; a new one belongs here.
-const ROUTES: [&str; 8] = [
+const ROUTES: [&str; 7] = [
     "/api/progress",
-    "/api/live?since=-1",
     "/api/report",
     "/api/report?offset=0&limit=500&directory=1",
     "/api/report/table",

@@ -5,9 +5,12 @@
 
 mod backfill;
 mod changes;
+mod events;
 mod identity;
 mod isolation;
+mod journal;
 mod killed;
 mod live;
+mod metrics;
 mod report;
 mod world;

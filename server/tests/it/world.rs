@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::clock::Clock;
-use server::config::{DatabaseConfig, IdentityConfig, ServeConfig};
+use server::config::{DatabaseConfig, IdentityConfig, MetricsConfig, ServeConfig};
 use server::seal::Sealer;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -134,6 +134,7 @@ impl Server {
             public_url: base.parse().unwrap(),
             assets: "no-assets-in-tests".into(),
             database: DatabaseConfig { database_url: database.url.clone() },
+            metrics: MetricsConfig::default(),
             identity: IdentityConfig {
                 client_id: "app.svodka.demo".to_owned(),
                 client_secret: SecretString::from("svodka-demo-secret"),

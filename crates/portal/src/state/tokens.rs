@@ -82,6 +82,11 @@ impl Tokens {
         code
     }
 
+    /// Every token and code that is still known.
+    pub(crate) fn all(&self) -> Vec<String> {
+        [&self.access, &self.refresh, &self.codes].into_iter().flat_map(HashMap::keys).cloned().collect()
+    }
+
     /// Whether this text was issued here as a code or a token.
     pub(crate) fn knows(&self, text: &str) -> bool {
         [&self.access, &self.refresh, &self.codes].into_iter().any(|issued| issued.contains_key(text))

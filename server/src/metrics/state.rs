@@ -1,0 +1,73 @@
+//! The page of figures: the counters, and what the store and the caches hold at this moment.
+
+use super::process;
+use super::text::Page;
+use crate::app::App;
+use crate::http::error::Error;
+use domain::progress::Phase;
+use std::sync::atomic::Ordering;
+
+const PHASES: [(Phase, &str); 4] =
+    [(Phase::Waiting, "waiting"), (Phase::Backfill, "backfill"), (Phase::Ready, "ready"), (Phase::Stopped, "stopped")];
+/// Shares of the portals in order of the age of their data.
+const QUANTILES: [(&str, usize, usize); 3] = [("0.5", 1, 2), ("0.95", 19, 20), ("1", 1, 1)];
+
+/// Everything in Prometheus' text format.
+///
+/// # Errors
+/// When the store fails.
+pub async fn render(app: &App) -> Result<String, Error> {
+    let mut page = Page::default();
+    page.family("svodka_build_info", "gauge", "The release that runs.");
+    page.line("svodka_build_info", &[("version", env!("CARGO_PKG_VERSION"))], "1");
+    portals(app, &mut page).await?;
+    app.metrics.0.calls.write(&mut page);
+    app.metrics.0.requests.write(&mut page);
+    reports(app, &mut page).await;
+    counters(app, &mut page);
+    process::write(&mut page);
+    Ok(page.finish())
+}
+
+async fn portals(app: &App, page: &mut Page) -> Result<(), Error> {
+    let standings = app.store.read().await?.portals().standings().await?;
+    let name = "svodka_portals";
+    page.family(name, "gauge", "Portals that have the app, by where their synchronisation stands.");
+    for (phase, label) in PHASES {
+        let count = standings.iter().filter(|one| one.phase == phase).count();
+        page.line(name, &[("phase", label)], &count.to_string());
+    }
+    let now = app.clock.now().0;
+    let ready = standings.iter().filter(|one| one.phase == Phase::Ready);
+    let mut ages: Vec<i64> = ready.filter_map(|one| one.updated).map(|at| (now - at.0).max(0) / 1_000).collect();
+    ages.sort_unstable();
+    let name = "svodka_portal_data_age_seconds";
+    page.family(name, "gauge", "Since portals that are read were last asked what changed: quantiles over them.");
+    for (label, part, whole) in QUANTILES {
+        if let Some(age) = ages.get((ages.len() * part).div_ceil(whole).saturating_sub(1)) {
+            page.line(name, &[("quantile", label)], &age.to_string());
+        }
+    }
+    Ok(())
+}
+
+async fn reports(app: &App, page: &mut Page) {
+    let (tables, rows) = app.reports.held().await;
+    page.single("svodka_report_tables", "gauge", "Portals whose report is held in memory.", tables);
+    page.single("svodka_report_rows", "gauge", "Companies held in memory over all of them.", rows);
+}
+
+fn counters(app: &App, page: &mut Page) {
+    let counters = &app.metrics.0;
+    let read = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    let open = counters.open_pages.load(Ordering::Relaxed);
+    page.single("svodka_open_pages", "gauge", "Pages that listen for what is new.", open);
+    let told = read(&counters.live_events);
+    page.single("svodka_live_events_total", "counter", "Events told to open pages.", told);
+    let applied = read(&counters.events_applied);
+    page.single("svodka_events_applied_total", "counter", "Events of portals applied and committed.", applied);
+    let dropped = read(&counters.lines_dropped);
+    page.single("svodka_request_log_dropped_total", "counter", "Calls that found no room in the log.", dropped);
+    let pruned = counters.log_pruned.load(Ordering::Relaxed) / 1_000;
+    page.single("svodka_request_log_pruned_timestamp_seconds", "gauge", "When old calls were last forgotten.", pruned);
+}
