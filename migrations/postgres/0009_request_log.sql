@@ -15,3 +15,6 @@ CREATE TABLE request_log (
     params       TEXT NOT NULL,
     PRIMARY KEY (portal_id, at, serial)
 );
+
+-- When a change of each entity was last applied after its first reading, for people to see.
+ALTER TABLE sync_cursor ADD COLUMN changed BIGINT;

@@ -3,6 +3,7 @@
 
 use crate::conn::{Conn, on};
 use crate::error::{Error, Result};
+use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Entity;
 
@@ -89,6 +90,40 @@ impl Cursors<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Notes that changes of these entities were applied at `at`; those without a cursor have nothing to note it at.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn note_changes(&mut self, entities: &[Entity], at: Millis) -> Result<()> {
+        let portal = self.portal.0;
+        for entity in entities {
+            on!(self.conn, |c| {
+                sqlx::query("UPDATE sync_cursor SET changed = $3 WHERE portal_id = $1 AND entity = $2")
+                    .bind(portal)
+                    .bind(entity.code())
+                    .bind(at.0)
+                    .execute(c)
+                    .await?;
+            });
+        }
+        Ok(())
+    }
+
+    /// When changes of each entity were last applied; those that never changed are left out.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn changes(&mut self) -> Result<Vec<(Entity, Millis)>> {
+        let portal = self.portal.0;
+        let rows: Vec<(String, i64)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT entity, changed FROM sync_cursor WHERE portal_id = $1 AND changed IS NOT NULL")
+                .bind(portal)
+                .fetch_all(c)
+                .await?
+        });
+        Ok(rows.into_iter().filter_map(|(code, at)| Some((Entity::from_code(&code)?, Millis(at)))).collect())
     }
 
     /// Forgets all cursors: the next reading starts from the beginning.

@@ -45,6 +45,10 @@ pub(crate) async fn apply(
         }
     }
     touched.extend(owners(tx, portal, changes).await?);
+    let mut entities: Vec<Entity> = changes.iter().map(|change| change.entity).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    tx.cursors(portal).note_changes(&entities, now).await?;
     if touched.is_empty() && !everything {
         tx.portals().mark_read(portal, now).await?;
         return Ok(None);

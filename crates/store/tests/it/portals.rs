@@ -125,6 +125,10 @@ on_both_engines! {
         assert_eq!(of(Entity::Companies), (42, Some(90), false));
         assert_eq!(of(Entity::People), (7, Some(7), true));
         assert_eq!(of(Entity::Calls), (0, None, false));
+        assert_eq!(tx.cursors(portal).changes().await.unwrap(), []);
+        let noted = [Entity::Companies, Entity::Calls];
+        tx.cursors(portal).note_changes(&noted, Millis(70)).await.unwrap();
+        assert_eq!(tx.cursors(portal).changes().await.unwrap(), [(Entity::Companies, Millis(70))]);
         tx.cursors(portal).clear().await.unwrap();
         assert_eq!(tx.cursors(portal).load().await.unwrap(), []);
     }
