@@ -5,6 +5,7 @@
 use domain::day::Day;
 use domain::deals::{Phase, Thresholds};
 use domain::directory::{Choice, Department, Direction, Directory, Person};
+use domain::headcount::headcounts;
 use domain::ids::{CompanyId, DepartmentId, DirectionId, PersonId};
 use domain::money::{Amount, Currency, CurrencyCode};
 use domain::report::facts::{CompanyFacts, DealGroup};
@@ -21,7 +22,7 @@ const TODAY: Day = Day(20_777);
 const ROUNDS: usize = 20;
 
 /// What a supervisor does in a morning: opens, sorts by everything, searches, narrows.
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 32] = [
     "",
     "sort=-title",
     "sort=responsible",
@@ -42,6 +43,18 @@ const QUERIES: [&str; 20] = [
     "sector=IT&sector=&sort=-won",
     "overdue=1&sort=-work",
     "q=плюс&department=5&direction=1&sector=TRADE&overdue=1&sort=-won.1",
+    "state=free&direction=3&sort=last",
+    "state=work,preparation&sort=-work",
+    "region=R3&region=R4&sort=region",
+    "source=S1&sort=source",
+    "employees=50..500&sort=-employees",
+    "turnover=1000000..&sort=-turnover",
+    "created=2024-01-01..2024-12-31&sort=created",
+    "work=500000..&sort=-work",
+    "won=..0&last=never",
+    "last=2025-01-01..2025-06-30&sort=sector",
+    "inn=present&inn_text=345&sort=inn",
+    "company=17,18,19&responsible=0,4,5&sort=-id",
 ];
 
 /// Marsaglia's xorshift: enough chance for a benchmark.
@@ -73,6 +86,10 @@ impl Chance {
 const SECTORS: [&str; 6] = ["IT", "TRADE", "BUILD", "FOOD", "METAL", "STATE"];
 const CURRENCIES: [&str; 3] = ["RUB", "USD", "EUR"];
 
+fn choices(letter: &str, count: usize) -> Vec<Choice> {
+    (1..=count).map(|at| Choice { key: format!("{letter}{at}"), name: format!("{letter}{}", at * 50) }).collect()
+}
+
 fn directory(chance: &mut Chance) -> Directory {
     let person = |id: u64, chance: &mut Chance| Person {
         id: PersonId(id.cast_signed()),
@@ -94,6 +111,7 @@ fn directory(chance: &mut Chance) -> Directory {
         rate: Amount::units(rate),
         rate_units: 1,
         base: rate == 1,
+        rated: None,
     };
     Directory {
         people: (1..=PEOPLE).map(|id| person(id, chance)).collect(),
@@ -102,6 +120,9 @@ fn directory(chance: &mut Chance) -> Directory {
             .map(|id| Direction { id: DirectionId(id), name: format!("Направление {id}") })
             .collect(),
         sectors: SECTORS.map(|key| Choice { key: key.to_owned(), name: key.to_owned() }).into(),
+        regions: choices("R", 80),
+        sources: choices("S", 12),
+        headcounts: headcounts(choices("", 4)),
         currencies: CURRENCIES.iter().zip([1, 90, 100]).map(|(code, rate)| currency(code, rate)).collect(),
     }
 }
@@ -153,6 +174,12 @@ fn company(id: i64, chance: &mut Chance) -> CompanyFacts {
         inn: format!("77{:08}", chance.below(100_000_000)),
         responsible: Some(PersonId(1 + chance.number(PEOPLE))).filter(|id| id.0 % 97 != 0),
         sector: Some(chance.one(&SECTORS).to_owned()).filter(|_| chance.below(5) > 0),
+        region: Some(format!("R{}", 1 + chance.below(80))).filter(|_| chance.below(9) > 0),
+        source: Some(format!("S{}", 1 + chance.below(12))).filter(|_| chance.below(4) > 0),
+        employees: Some(chance.below(2_000).to_string()).filter(|_| chance.below(3) > 0),
+        turnover: Some((CurrencyCode("RUB".to_owned()), Amount::units(chance.number(5_000) * 100_000)))
+            .filter(|_| chance.below(3) > 0),
+        created: Some(chance.day_before(1_500)),
         last_communication: Some(chance.day_before(900)).filter(|_| chance.below(8) > 0),
         deals: deals(chance),
     }
@@ -162,7 +189,7 @@ fn main() {
     let mut chance = Chance(0x5eed_cafe_f00d_0001);
     let mut table = ReportTable::new(directory(&mut chance), Thresholds::default());
     for id in 1..=COMPANIES {
-        table.upsert(company(id, &mut chance));
+        table.upsert(&company(id, &mut chance));
     }
     let bytes = postcard::to_allocvec(&table).expect("a table has no form that fails").len();
     let queries = QUERIES.map(|text| ReportQuery::parse(text).expect("the queries above read"));

@@ -105,6 +105,13 @@ pub struct LatestDays {
 }
 
 impl LatestDays {
+    /// Takes the later of each day: deals of another currency in the same direction.
+    pub fn join(&mut self, other: &Self) {
+        self.work = self.work.max(other.work);
+        self.preparation = self.preparation.max(other.preparation);
+        self.failed = self.failed.max(other.failed);
+    }
+
     /// The state on `today`. An age equal to the threshold still counts as recent.
     #[must_use]
     pub fn state(&self, today: Day, thresholds: &Thresholds) -> DirectionState {

@@ -1,5 +1,6 @@
 //! Names behind the ids of a report: people, departments, directions, sectors, currencies.
 
+use crate::headcount::Headcount;
 use crate::ids::{DepartmentId, DirectionId, PersonId};
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
@@ -64,7 +65,8 @@ pub struct Choice {
     pub name: String,
 }
 
-/// Everything a report's rows refer to. Rows name directions, sectors and currencies by their place in these lists.
+/// Everything a report's rows refer to. Rows name directions, sectors, regions, sources, sizes and currencies by their place
+/// in these lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
     /// People, by id.
@@ -75,6 +77,15 @@ pub struct Directory {
     pub directions: Vec<Direction>,
     /// Sectors in the portal's order.
     pub sectors: Vec<Choice>,
+    /// Regions in the portal's order; those of a text field, each its own key, in the order they were met.
+    #[serde(default)]
+    pub regions: Vec<Choice>,
+    /// Sources, likewise.
+    #[serde(default)]
+    pub sources: Vec<Choice>,
+    /// Sizes of companies in the portal's order; empty when employees are a number.
+    #[serde(default)]
+    pub headcounts: Vec<Headcount>,
     /// Currencies; the base one first.
     pub currencies: Vec<Currency>,
 }

@@ -6,6 +6,7 @@
 pub mod day;
 pub mod deals;
 pub mod directory;
+pub mod headcount;
 pub mod ids;
 pub mod jobs;
 pub mod money;

@@ -4,7 +4,11 @@
 //! range of rows. Server and browser run this same code.
 
 pub mod changes;
+pub mod columns;
+pub mod drill;
 pub mod facts;
+pub mod overdue;
 pub mod query;
 pub mod table;
+pub mod views;
 pub mod window;

@@ -7,18 +7,28 @@ use crate::money::{Amount, CurrencyCode};
 use serde::{Deserialize, Serialize};
 
 /// A company's own fields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyFacts {
     /// Bitrix24 id.
     pub id: CompanyId,
     /// Title as written.
     pub title: String,
-    /// INN of the first requisite that has one; empty when there is none.
+    /// INN, of a requisite or of the field the settings chose; empty when there is none.
     pub inn: String,
     /// Responsible person.
     pub responsible: Option<PersonId>,
     /// Key of the sector ([`crate::directory::Choice::key`]).
     pub sector: Option<String>,
+    /// Key of the region, likewise; of a text field the text itself.
+    pub region: Option<String>,
+    /// Key of the source, likewise.
+    pub source: Option<String>,
+    /// Employees: the key of a size ([`crate::headcount::Headcount::key`]) or a number.
+    pub employees: Option<String>,
+    /// Yearly turnover with its currency.
+    pub turnover: Option<(CurrencyCode, Amount)>,
+    /// Day the company was created; `None` when the portal does not say.
+    pub created: Option<Day>,
     /// Day of the last counted communication; `None` when there never was one.
     pub last_communication: Option<Day>,
     /// Deals, grouped.
@@ -29,15 +39,7 @@ impl CompanyFacts {
     /// No company: what deals without one are kept under.
     #[must_use]
     pub fn nobody() -> Self {
-        Self {
-            id: CompanyId(0),
-            title: String::new(),
-            inn: String::new(),
-            responsible: None,
-            sector: None,
-            last_communication: None,
-            deals: Vec::new(),
-        }
+        Self::default()
     }
 }
 

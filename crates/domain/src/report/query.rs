@@ -1,6 +1,15 @@
 //! What to show: filters and order. The same text stands in the page's address and in requests to the server.
 
-use crate::ids::{DepartmentId, DirectionId, PersonId};
+mod between;
+mod text;
+
+pub use super::columns::Column as SortKey;
+pub use between::{Between, Bound};
+
+use crate::day::Day;
+use crate::deals::DirectionState;
+use crate::ids::{CompanyId, DepartmentId, DirectionId, PersonId};
+use crate::money::Amount;
 use serde::{Deserialize, Serialize};
 
 /// Most values one filter may list; longer lists are refused rather than cut.
@@ -9,24 +18,133 @@ pub const MOST_VALUES: usize = 200;
 pub const MOST_TEXT: usize = 100;
 
 /// A filter and an order. The default shows everything by title.
+///
+/// Filters are joined by "and", the values of one filter by "or".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ReportQuery {
     /// Part of the title, or the beginning of an INN when it consists of digits; empty for all. Compared folded and
     /// without spaces around it.
     pub text: String,
-    /// Responsible people; empty for all.
+    /// These companies; empty for all.
+    pub companies: Vec<CompanyId>,
+    /// Responsible people, 0 for nobody; empty for all.
     pub responsible: Vec<PersonId>,
     /// Departments (with those below them) whose people are responsible; empty for all. Joined with `responsible` by "or".
     pub departments: Vec<DepartmentId>,
-    /// Directions: companies with any deal in one of them (lost ones too), and only these columns, row sums and totals;
-    /// empty for all.
+    /// Directions: only these columns, row sums and totals, and only companies with any deal in one of them (lost ones
+    /// too), unless `states` says otherwise; empty for all.
     pub directions: Vec<DirectionId>,
+    /// States: companies in one of them in a shown direction; empty for all. A direction without deals is free, so with
+    /// this filter a chosen direction needs no deal.
+    pub states: Vec<StateKind>,
     /// Keys of sectors; the empty key stands for "no sector"; empty list for all.
     pub sectors: Vec<String>,
+    /// Keys of regions, likewise.
+    pub regions: Vec<String>,
+    /// Keys of sources, likewise.
+    pub sources: Vec<String>,
+    /// Whether there is an INN.
+    pub inn: Presence,
+    /// Part of the INN; empty for all. Compared folded and without spaces around it.
+    pub inn_text: String,
+    /// Day the company was created.
+    pub created: Between<Day>,
+    /// Yearly turnover, by stored rates when the portal has several currencies. Companies of unknown turnover match no
+    /// range; likewise below.
+    pub turnover: Between<Amount>,
+    /// Number of employees; a company whose size is a range matches when the ranges meet.
+    pub employees: Between<u32>,
+    /// Sum in work over the shown directions, by stored rates. A company without deals in work has zero.
+    pub work: Between<Amount>,
+    /// Sum won over the shown directions, likewise.
+    pub won: Between<Amount>,
+    /// Last communication.
+    pub last: LastContact,
     /// Only companies without communication for longer than the threshold, or without any.
     pub overdue: bool,
     /// Order of rows.
     pub sort: Sort,
+}
+
+/// A state of a company in a direction, whatever its age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateKind {
+    /// In work.
+    Work,
+    /// In preparation.
+    Preparation,
+    /// Recently failed.
+    Failed,
+    /// Suspended.
+    Suspended,
+    /// Nothing in the way of a new deal.
+    Free,
+}
+
+impl StateKind {
+    /// All of them, in the order of screens.
+    pub const ALL: [Self; 5] = [Self::Work, Self::Preparation, Self::Failed, Self::Suspended, Self::Free];
+
+    /// The kind of a state.
+    #[must_use]
+    pub fn of(state: DirectionState) -> Self {
+        match state {
+            DirectionState::Work(_) => Self::Work,
+            DirectionState::Preparation(_) => Self::Preparation,
+            DirectionState::RecentlyFailed(_) => Self::Failed,
+            DirectionState::Suspended(_) => Self::Suspended,
+            DirectionState::Free => Self::Free,
+        }
+    }
+
+    /// The word in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Preparation => "preparation",
+            Self::Failed => "failed",
+            Self::Suspended => "suspended",
+            Self::Free => "free",
+        }
+    }
+
+    /// The state of a word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// Whether something is to be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Either way.
+    #[default]
+    Any,
+    /// Only with it.
+    Present,
+    /// Only without it.
+    Absent,
+}
+
+/// When a client was last talked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LastContact {
+    /// Between these days; without bounds: whenever, or never.
+    On(Between<Day>),
+    /// Never.
+    Never,
+}
+
+impl Default for LastContact {
+    fn default() -> Self {
+        Self::On(Between::default())
+    }
 }
 
 /// Order of rows; ties always end with the company id ascending.
@@ -36,27 +154,6 @@ pub struct Sort {
     pub key: SortKey,
     /// Largest, latest or last letter first. Missing values stay last in both directions.
     pub descending: bool,
-}
-
-/// Columns that order rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum SortKey {
-    /// Folded title.
-    #[default]
-    Title,
-    /// Folded "Last First" of the responsible.
-    Responsible,
-    /// Day of the last communication; never contacted stays last.
-    LastCommunication,
-    /// Sum in work over the shown directions, by stored rates when the portal has several currencies. A row without a
-    /// sum, unlike one with a sum of zero, is missing a value.
-    Work,
-    /// Sum won over the shown directions, likewise.
-    Won,
-    /// Sum in work of one direction, if it is shown.
-    DirectionWork(DirectionId),
-    /// Sum won of one direction, if it is shown.
-    DirectionWon(DirectionId),
 }
 
 /// Why a query text was refused.
@@ -80,142 +177,56 @@ pub enum QueryError {
     },
 }
 
-impl ReportQuery {
-    /// Reads `q=…&responsible=1,2&department=3&direction=4&sector=IT&sector=&overdue=1&sort=-work`.
-    ///
-    /// Unknown fields are ignored, so that a page's address may carry more.
-    ///
-    /// # Errors
-    /// A known field with a value that does not read, or that is too long.
-    pub fn parse(query: &str) -> Result<Self, QueryError> {
-        let mut parsed = Self::default();
-        for (key, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {
-            match key.as_ref() {
-                "q" => parsed.text = bounded_text("q", &value)?,
-                "responsible" => parsed.responsible = ids("responsible", &value, PersonId)?,
-                "department" => parsed.departments = ids("department", &value, DepartmentId)?,
-                "direction" => parsed.directions = ids("direction", &value, DirectionId)?,
-                "sector" => {
-                    parsed.sectors.push(bounded_text("sector", &value)?);
-                    within("sector", parsed.sectors.len(), MOST_VALUES)?;
-                }
-                "overdue" => {
-                    parsed.overdue = match value.as_ref() {
-                        "1" => true,
-                        "0" | "" => false,
-                        other => return Err(invalid("overdue", other)),
-                    }
-                }
-                "sort" => parsed.sort = Sort::parse(&value)?,
-                _ => {}
-            }
-        }
-        Ok(parsed)
-    }
-
-    /// The text [`Self::parse`] reads; defaults are left out, so the plain report has an empty text.
+impl QueryError {
+    /// A value that does not read; told in part when it is long.
     #[must_use]
-    pub fn to_text(&self) -> String {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        if !self.text.is_empty() {
-            text.append_pair("q", &self.text);
-        }
-        let lists = [
-            ("responsible", joined(self.responsible.iter().map(|id| id.0))),
-            ("department", joined(self.departments.iter().map(|id| id.0))),
-            ("direction", joined(self.directions.iter().map(|id| id.0))),
-        ];
-        for (key, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
-            text.append_pair(key, list);
-        }
-        for sector in &self.sectors {
-            text.append_pair("sector", sector);
-        }
-        if self.overdue {
-            text.append_pair("overdue", "1");
-        }
-        if self.sort != Sort::default() {
-            text.append_pair("sort", &self.sort.to_text());
-        }
-        text.finish()
+    pub fn invalid(field: &'static str, value: &str) -> Self {
+        Self::Invalid { field, value: value.chars().take(40).collect() }
     }
 
+    /// The field at fault.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Invalid { field, .. } | Self::TooLong { field, .. } => field,
+        }
+    }
+}
+
+impl ReportQuery {
     /// Whether any filter narrows the rows (order does not).
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        Self { text: self.text.trim().to_owned(), sort: Sort::default(), ..self.clone() } != Self::default()
+        let plain = Self {
+            text: self.text.trim().to_owned(),
+            inn_text: self.inn_text.trim().to_owned(),
+            sort: Sort::default(),
+            ..self.clone()
+        };
+        plain != Self::default()
     }
 }
 
 impl Sort {
-    /// Reads `title`, `-work`, `work.12`, `-won.12`.
+    /// Reads `title`, `-work`, `work.12`, `-won.12`: a column's code, `-` for descending.
     ///
     /// # Errors
     /// An unknown column or direction id.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
-        let (descending, column) = match text.strip_prefix('-') {
+        let (descending, code) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let direction = |id: &str| id.parse().map(DirectionId).map_err(|_| invalid("sort", text));
-        let key = match column.split_once('.') {
-            None => match column {
-                "title" => SortKey::Title,
-                "responsible" => SortKey::Responsible,
-                "last" => SortKey::LastCommunication,
-                "work" => SortKey::Work,
-                "won" => SortKey::Won,
-                _ => return Err(invalid("sort", text)),
-            },
-            Some(("work", id)) => SortKey::DirectionWork(direction(id)?),
-            Some(("won", id)) => SortKey::DirectionWon(direction(id)?),
-            Some(_) => return Err(invalid("sort", text)),
-        };
+        let key = SortKey::from_code(code).ok_or_else(|| QueryError::invalid("sort", text))?;
         Ok(Self { key, descending })
     }
 
     /// The text [`Self::parse`] reads.
     #[must_use]
     pub fn to_text(self) -> String {
-        let column = match self.key {
-            SortKey::Title => "title".to_owned(),
-            SortKey::Responsible => "responsible".to_owned(),
-            SortKey::LastCommunication => "last".to_owned(),
-            SortKey::Work => "work".to_owned(),
-            SortKey::Won => "won".to_owned(),
-            SortKey::DirectionWork(id) => format!("work.{id}"),
-            SortKey::DirectionWon(id) => format!("won.{id}"),
-        };
-        if self.descending { format!("-{column}") } else { column }
+        let code = self.key.code();
+        if self.descending { format!("-{code}") } else { code }
     }
-}
-
-fn invalid(field: &'static str, value: &str) -> QueryError {
-    QueryError::Invalid { field, value: value.chars().take(40).collect() }
-}
-
-fn within(field: &'static str, length: usize, most: usize) -> Result<(), QueryError> {
-    if length > most { Err(QueryError::TooLong { field, most }) } else { Ok(()) }
-}
-
-fn bounded_text(field: &'static str, value: &str) -> Result<String, QueryError> {
-    within(field, value.chars().count(), MOST_TEXT)?;
-    Ok(value.to_owned())
-}
-
-fn ids<T>(field: &'static str, list: &str, id: fn(i64) -> T) -> Result<Vec<T>, QueryError> {
-    let parsed: Vec<T> = list
-        .split(',')
-        .filter(|part| !part.is_empty())
-        .take(MOST_VALUES + 1)
-        .map(|part| part.parse().map(id).map_err(|_| invalid(field, part)))
-        .collect::<Result<_, _>>()?;
-    within(field, parsed.len(), MOST_VALUES)?;
-    Ok(parsed)
-}
-
-fn joined(ids: impl Iterator<Item = i64>) -> String {
-    ids.map(|id| id.to_string()).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

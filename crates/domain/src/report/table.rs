@@ -5,12 +5,14 @@
 //! cache line; titles are folded and ranked once. So filter, totals and order of 60,000 companies take milliseconds.
 
 mod columns;
+mod details;
 mod matching;
 mod order;
 mod patch;
 mod people;
 mod places;
 mod renaming;
+mod sums;
 mod titles;
 mod totals;
 mod wire;
@@ -24,7 +26,9 @@ use crate::directory::Directory;
 use crate::ids::{CompanyId, PersonId};
 use crate::rights::Scope;
 use columns::{Columns, NEVER, NO_SECTOR, Record, day};
+use details::NO_TURNOVER;
 use people::Responsibles;
+use places::Keys;
 use std::ops::Range;
 use titles::LazyTitles;
 use totals::{Accumulator, add_to, suspended_before};
@@ -39,6 +43,7 @@ pub struct ReportTable {
     /// Deals without a company; `None` in a table restricted to people, whose viewers may not see them.
     without_company: Option<Vec<Cell>>,
     titles: LazyTitles,
+    keys: Keys,
 }
 
 impl Default for ReportTable {
@@ -52,6 +57,7 @@ impl ReportTable {
     #[must_use]
     pub fn new(directory: Directory, thresholds: Thresholds) -> Self {
         Self {
+            keys: Keys::of(&directory),
             directory,
             thresholds,
             columns: Columns::default(),
@@ -63,47 +69,49 @@ impl ReportTable {
 
     /// Puts a company in, or replaces it. Company id 0 holds deals without a company and is no row.
     ///
-    /// Directions, currencies and sectors missing from the directory are appended to it: a direction named by its id,
-    /// a currency with rate 0 (unknown, so it orders as nothing, but is summed), a sector named by its key. Hidden
+    /// Directions, currencies, sectors, regions and sources missing from the directory are appended to it: a direction
+    /// named by its id, a currency with rate 0 (unknown, so it orders as nothing, but is summed), a sector, region or
+    /// source named by its key, and so are employees that are neither a known size nor a number. Hidden
     /// directions must therefore be left out of `facts` by the caller. A directory has room for 65,536 directions and
     /// 256 currencies; groups beyond that are dropped. Groups of no deals are skipped.
     ///
     /// Fast for a company that is there already and for ids above all others; elsewhere all later rows move up, so many
     /// companies in any order are better put in with [`Self::extend`].
-    pub fn upsert(&mut self, facts: CompanyFacts) {
+    pub fn upsert(&mut self, facts: &CompanyFacts) {
         let place = self.columns.find(facts.id);
         self.put(facts, place);
     }
 
     /// Puts a company in the place of its row, or before the row that is to follow it.
-    fn put(&mut self, facts: CompanyFacts, place: Result<usize, usize>) {
-        let CompanyFacts { id, title, inn, responsible, sector, last_communication, deals } = facts;
-        let cells = places::cells(&mut self.directory, &deals);
+    fn put(&mut self, facts: &CompanyFacts, place: Result<usize, usize>) {
+        let id = facts.id;
+        let cells = places::cells(&mut self.directory, &facts.deals);
         if id == CompanyId(0) {
             if let Some(without_company) = &mut self.without_company {
                 *without_company = cells;
             }
             return;
         }
-        let sector = sector.and_then(|key| places::sector_place(&mut self.directory, &key));
         let record = Record {
             id,
-            title: &title,
-            inn: &inn,
-            responsible: self.responsibles.place(responsible),
-            sector: sector.unwrap_or(NO_SECTOR),
-            last: last_communication.map_or(NEVER, |day| day.0),
+            title: &facts.title,
+            inn: &facts.inn,
+            responsible: self.responsibles.place(facts.responsible),
+            sector: self.keys.sector(&mut self.directory, facts.sector.as_deref()),
+            last: facts.last_communication.map_or(NEVER, |day| day.0),
+            details: self.keys.details(&mut self.directory, facts),
             cells: &cells,
         };
+        let title = record.title;
         match place {
             Ok(row) => {
                 if self.columns.title(row) != title {
-                    self.titles.replaced(row, &title);
+                    self.titles.replaced(row, title);
                 }
                 self.columns.replace(row, &record);
             }
             Err(row) => {
-                self.titles.inserted(row, &title);
+                self.titles.inserted(row, title);
                 self.columns.insert(row, &record);
             }
         }
@@ -142,6 +150,7 @@ impl ReportTable {
             responsibles,
             without_company: None,
             titles: LazyTitles::default(),
+            keys: self.keys.clone(),
         }
     }
 
@@ -151,8 +160,8 @@ impl ReportTable {
         let directions = self.shown_directions(query);
         let directions = directions.as_deref();
         let fresh = suspended_before(today, self.thresholds.suspended_days);
-        let matched = matching::matched(self, query, scope, today, directions);
-        let shown = order::Shown { directions, fresh };
+        let shown = sums::Shown { directions, fresh };
+        let matched = matching::matched(self, query, scope, today, &shown);
         let offset = range.start;
         let rows = order::ordered(self, &matched.rows, query.sort, &shown, range);
         Window {
@@ -227,6 +236,23 @@ impl ReportTable {
         known.chain([(None, none)]).filter(|(_, count)| *count > 0).collect()
     }
 
+    /// Tells the responsible and the last communication of every row that matches, in the order of ids.
+    pub(super) fn each_matching(
+        &self,
+        query: &ReportQuery,
+        scope: &Scope,
+        today: Day,
+        mut tell: impl FnMut(Option<PersonId>, Option<Day>),
+    ) {
+        let directions = self.shown_directions(query);
+        let fresh = suspended_before(today, self.thresholds.suspended_days);
+        let shown = sums::Shown { directions: directions.as_deref(), fresh };
+        for row in matching::matched(self, query, scope, today, &shown).rows {
+            let row = row as usize;
+            tell(self.responsibles.at(self.columns.responsible[row]), day(self.columns.last[row]));
+        }
+    }
+
     /// Responsible people with the number of their companies, by id; companies without a responsible first.
     #[must_use]
     pub fn responsible_counts(&self) -> Vec<(Option<PersonId>, u64)> {
@@ -258,12 +284,18 @@ impl ReportTable {
                 add_to(&mut won, cell.currency, cell.won);
             }
         }
+        let details = &columns.details[row];
         Row {
             id: columns.ids[row],
             title: columns.title(row).to_owned(),
             inn: columns.inn(row).to_owned(),
             responsible: self.responsibles.at(columns.responsible[row]),
             sector: Some(columns.sector[row]).filter(|sector| *sector != NO_SECTOR),
+            region: Some(details.region).filter(|region| *region != NO_SECTOR),
+            source: Some(details.source).filter(|source| *source != NO_SECTOR),
+            employees: details.employees(),
+            turnover: Some((details.currency, details.turnover)).filter(|(_, amount)| *amount != NO_TURNOVER),
+            created: day(details.created),
             last_communication: day(columns.last[row]),
             work,
             won,
@@ -311,17 +343,17 @@ impl Extend<CompanyFacts> for ReportTable {
         // Stable, so that of two facts of one company the later one stays.
         companies.sort_by_key(|facts| facts.id);
         if companies.len() <= MANY {
-            companies.into_iter().for_each(|facts| self.upsert(facts));
+            companies.into_iter().for_each(|facts| self.upsert(&facts));
             return;
         }
         self.titles.forget();
         companies.dedup_by(|later, kept| later.id == kept.id && replace(kept, later));
         let is_new = |facts: &CompanyFacts| facts.id != CompanyId(0) && self.columns.find(facts.id).is_err();
         let (new, known): (Vec<_>, Vec<_>) = companies.into_iter().partition(is_new);
-        known.into_iter().for_each(|facts| self.upsert(facts));
+        known.into_iter().for_each(|facts| self.upsert(&facts));
         for facts in new {
             let end = self.columns.len();
-            self.put(facts, Err(end));
+            self.put(&facts, Err(end));
         }
         self.columns.restore_order();
     }

@@ -3,6 +3,7 @@
 use crate::day::Day;
 use crate::deals::{DirectionState, LatestDays, Thresholds};
 use crate::directory::Directory;
+use crate::headcount::Employees;
 use crate::ids::{CompanyId, PersonId};
 use crate::money::Amount;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ pub struct Cell {
 }
 
 /// One company.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Bitrix24 id.
     pub id: CompanyId,
@@ -41,6 +42,16 @@ pub struct Row {
     pub responsible: Option<PersonId>,
     /// Place of the sector in [`Directory::sectors`].
     pub sector: Option<u16>,
+    /// Place of the region in [`Directory::regions`].
+    pub region: Option<u16>,
+    /// Place of the source in [`Directory::sources`].
+    pub source: Option<u16>,
+    /// Employees.
+    pub employees: Option<Employees>,
+    /// Yearly turnover: place of the currency, amount.
+    pub turnover: Option<(u8, Amount)>,
+    /// Day the company was created.
+    pub created: Option<Day>,
     /// Day of the last counted communication.
     pub last_communication: Option<Day>,
     /// Sum in work per currency (place, amount), ordered by place: shown directions whose state is work; suspended
@@ -60,9 +71,7 @@ impl Row {
     pub fn state(&self, direction: u16, today: Day, thresholds: &Thresholds) -> DirectionState {
         let mut latest = LatestDays::default();
         for cell in self.cells.iter().filter(|c| c.direction == direction) {
-            latest.work = latest.work.max(cell.latest.work);
-            latest.preparation = latest.preparation.max(cell.latest.preparation);
-            latest.failed = latest.failed.max(cell.latest.failed);
+            latest.join(&cell.latest);
         }
         latest.state(today, thresholds)
     }
@@ -130,4 +139,10 @@ pub struct ReportPage {
     pub window: Window,
     /// Names; absent when the page said it has those of this revision's directory.
     pub directory: Option<Directory>,
+    /// Whether the portal is too large for the whole table to be sent: then every window comes from the server.
+    #[serde(default)]
+    pub windows_only: bool,
+    /// Whether sums of several currencies are also shown as one ([`crate::money::converted`]).
+    #[serde(default)]
+    pub convert: bool,
 }

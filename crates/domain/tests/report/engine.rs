@@ -46,6 +46,7 @@ fn company(id: i64, deals: Vec<DealGroup>) -> CompanyFacts {
         sector: None,
         last_communication: None,
         deals,
+        ..CompanyFacts::nobody()
     }
 }
 
@@ -72,6 +73,7 @@ fn two_directions() -> Directory {
         rate: Amount::units(rate),
         rate_units: 1,
         base: rate == 1,
+        rated: None,
     };
     Directory {
         directions: vec![direction(1), direction(2)],

@@ -4,9 +4,10 @@
 use domain::day::Day;
 use domain::deals::{Phase, Thresholds};
 use domain::directory::Directory;
+use domain::headcount::Employees;
 use domain::ids::{DepartmentId, DirectionId};
 use domain::report::facts::{CompanyFacts, DealGroup};
-use domain::report::query::{ReportQuery, SortKey};
+use domain::report::query::{LastContact, Presence, ReportQuery, SortKey, StateKind};
 use domain::report::window::{DirectionTotals, Row, Totals, Window};
 use domain::rights::Scope;
 use std::cmp::Ordering;
@@ -27,6 +28,12 @@ pub(crate) struct PlainRow {
     inn: String,
     responsible: Option<i64>,
     sector: Option<String>,
+    region: Option<String>,
+    source: Option<String>,
+    /// A size's key, or a number.
+    employees: Option<String>,
+    turnover: Option<(String, i64)>,
+    created: Option<i32>,
     last: Option<i32>,
     work: Sums,
     won: Sums,
@@ -78,12 +85,8 @@ impl Portal<'_> {
             passed.retain(|c| self.overdue(c));
         }
         passed.sort_by(|a, b| self.compare(a, b, query));
-        let unfiltered = query.text.trim().is_empty()
-            && query.responsible.is_empty()
-            && query.departments.is_empty()
-            && query.directions.is_empty()
-            && query.sectors.is_empty()
-            && !query.overdue;
+        let plain = ReportQuery { sort: query.sort, ..ReportQuery::default() };
+        let unfiltered = *query == plain;
         let sees_all = *scope == Scope::All;
         PlainWindow {
             totals: self.totals(&passed, query),
@@ -115,15 +118,123 @@ impl Portal<'_> {
         let digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         let found = plain(&company.title).contains(&text) || (digits && company.inn.starts_with(&text));
         let chosen = query.responsible.is_empty() && query.departments.is_empty()
+            || (company.responsible.is_none() && query.responsible.iter().any(|id| id.0 == 0))
             || company.responsible.is_some_and(|id| {
                 let person = self.directory.people.iter().find(|p| p.id == id);
                 let departments = person.map_or(&[][..], |p| &p.departments);
                 query.responsible.contains(&id) || departments.iter().any(|d| self.is_within(*d, query))
             });
         let own_sector = company.sector.clone().unwrap_or_default();
+        let own = |key: &Option<String>| key.clone().unwrap_or_default();
         let direction = query.directions.is_empty()
+            || !query.states.is_empty()
             || company.deals.iter().any(|d| d.count > 0 && query.directions.contains(&d.direction));
-        found && chosen && direction && (query.sectors.is_empty() || query.sectors.contains(&own_sector))
+        found
+            && chosen
+            && direction
+            && (query.companies.is_empty() || query.companies.contains(&company.id))
+            && (query.sectors.is_empty() || query.sectors.contains(&own_sector))
+            && (query.regions.is_empty() || query.regions.contains(&own(&company.region)))
+            && (query.sources.is_empty() || query.sources.contains(&own(&company.source)))
+            && (query.states.is_empty() || self.has_state(company, query))
+            && self.passes_ranges(company, query)
+    }
+
+    fn passes_ranges(&self, company: &CompanyFacts, query: &ReportQuery) -> bool {
+        let inn = match query.inn {
+            Presence::Any => true,
+            Presence::Present => !company.inn.is_empty(),
+            Presence::Absent => company.inn.is_empty(),
+        };
+        let day = |day: Option<Day>, from: Option<Day>, to: Option<Day>| match (from, to) {
+            (None, None) => true,
+            (from, to) => day.is_some_and(|day| from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)),
+        };
+        let last = match query.last {
+            LastContact::Never => company.last_communication.is_none(),
+            LastContact::On(days) => day(company.last_communication, days.from, days.to),
+        };
+        let employees = (query.employees.from.is_none() && query.employees.to.is_none())
+            || self.employees(company).is_some_and(|(least, most)| {
+                query.employees.from.is_none_or(|from| most >= from) && query.employees.to.is_none_or(|to| least <= to)
+            });
+        let one = if self.codes().len() == 1 { 1 } else { 10_000 };
+        let money = |sum: Option<i128>, range: domain::report::query::Between<domain::money::Amount>| {
+            let bound = |end: Option<domain::money::Amount>| end.map(|end| i128::from(end.0) * one);
+            match (bound(range.from), bound(range.to)) {
+                (None, None) => true,
+                (from, to) => sum.is_some_and(|s| from.is_none_or(|from| s >= from) && to.is_none_or(|to| s <= to)),
+            }
+        };
+        let shown = self.shown(company, query);
+        let (work, won) = self.sums(&shown);
+        let turnover = company.turnover.as_ref().map(|(code, amount)| self.in_base(&code.0, amount.0));
+        inn && company.inn.contains(query.inn_text.trim())
+            && last
+            && employees
+            && day(company.created, query.created.from, query.created.to)
+            && money(turnover, query.turnover)
+            && money(Some(self.total(&work)), query.work)
+            && money(Some(self.total(&won)), query.won)
+    }
+
+    /// Whether a shown direction is in one of the wanted states.
+    fn has_state(&self, company: &CompanyFacts, query: &ReportQuery) -> bool {
+        let mut directions: BTreeSet<DirectionId> = self.directory.directions.iter().map(|d| d.id).collect();
+        let used = self.companies.iter().flat_map(|c| &c.deals).filter(|d| d.count > 0);
+        directions.extend(used.map(|d| d.direction));
+        directions.retain(|id| query.directions.is_empty() || query.directions.contains(id));
+        directions.into_iter().any(|direction| {
+            let age = |phase: Phase| {
+                let deals = company.deals.iter().filter(|d| d.count > 0 && d.direction == direction);
+                deals.filter(|d| d.phase == phase).map(|d| self.today.0 - d.modified.0).min()
+            };
+            let young = |age: Option<i32>, most: i32| age.is_some_and(|age| age <= most);
+            let (work, preparation) = (age(Phase::Work), age(Phase::Preparation));
+            let state = if young(work, self.thresholds.suspended_days) {
+                StateKind::Work
+            } else if young(preparation, self.thresholds.suspended_days) {
+                StateKind::Preparation
+            } else if young(age(Phase::Failed), self.thresholds.failed_days) {
+                StateKind::Failed
+            } else if work.is_some() || preparation.is_some() {
+                StateKind::Suspended
+            } else {
+                StateKind::Free
+            };
+            query.states.contains(&state)
+        })
+    }
+
+    fn employees(&self, company: &CompanyFacts) -> Option<(u32, u32)> {
+        let told = company.employees.as_ref()?;
+        match self.directory.headcounts.iter().find(|size| size.key == *told) {
+            Some(size) => size.range,
+            None => told.trim().parse().ok().map(|number| (number, number)),
+        }
+    }
+
+    /// Currencies anything names.
+    fn codes(&self) -> BTreeSet<&str> {
+        let used = self.companies.iter().flat_map(|c| &c.deals);
+        let mut codes: BTreeSet<&str> = used.filter(|d| d.count > 0).map(|d| d.currency.0.as_str()).collect();
+        codes.extend(self.directory.currencies.iter().map(|c| c.code.0.as_str()));
+        let companies = self.companies.iter().filter(|c| c.id.0 != 0);
+        codes.extend(companies.filter_map(|c| c.turnover.as_ref()).map(|(code, _)| code.0.as_str()));
+        codes
+    }
+
+    fn in_base(&self, code: &str, amount: i64) -> i128 {
+        let (price, units) = match self.directory.currencies.iter().find(|c| c.code.0 == code) {
+            _ if self.codes().len() == 1 => (1, 1),
+            Some(known) => (known.rate.0, known.rate_units),
+            None => (0, 1),
+        };
+        i128::from(amount) * i128::from(price) / i128::from(units)
+    }
+
+    fn total(&self, sums: &Sums) -> i128 {
+        sums.iter().map(|(code, amount)| self.in_base(code, *amount)).sum()
     }
 
     /// Whether the department or one above it is asked for.
@@ -197,10 +308,22 @@ impl Portal<'_> {
             inn: company.inn.clone(),
             responsible: company.responsible.map(|p| p.0),
             sector: company.sector.clone().filter(|key| !key.is_empty()),
+            region: company.region.clone().filter(|key| !key.is_empty()),
+            source: company.source.clone().filter(|key| !key.is_empty()),
+            employees: company.employees.as_ref().and_then(|told| self.known_employees(told)),
+            turnover: company.turnover.as_ref().map(|(code, amount)| (code.0.clone(), amount.0)),
+            created: company.created.map(|d| d.0),
             last: company.last_communication.map(|d| d.0),
             work,
             won,
             cells,
+        }
+    }
+
+    fn known_employees(&self, told: &str) -> Option<String> {
+        match self.directory.headcounts.iter().find(|size| size.key == told) {
+            Some(size) => Some(size.key.clone()),
+            None => Some(told.trim().parse::<u32>().map_or(told.to_owned(), |number| number.to_string())),
         }
     }
 
@@ -247,7 +370,32 @@ impl Portal<'_> {
                 let last = |c: &CompanyFacts| c.last_communication;
                 ordered(last(a), last(b), query.sort.descending)
             }
-            _ => ordered(self.money(a, query), self.money(b, query), query.sort.descending),
+            SortKey::Id => ordered(Some(a.id), Some(b.id), query.sort.descending),
+            SortKey::Created => ordered(a.created, b.created, query.sort.descending),
+            SortKey::Inn => {
+                let inn = |c: &CompanyFacts| Some(c.inn.clone()).filter(|inn| !inn.is_empty());
+                ordered(inn(a), inn(b), query.sort.descending)
+            }
+            SortKey::Sector => {
+                let name = |c: &CompanyFacts| named(&self.directory.sectors, &c.sector);
+                ordered(name(a), name(b), query.sort.descending)
+            }
+            SortKey::Region => {
+                let name = |c: &CompanyFacts| named(&self.directory.regions, &c.region);
+                ordered(name(a), name(b), query.sort.descending)
+            }
+            SortKey::Source => {
+                let name = |c: &CompanyFacts| named(&self.directory.sources, &c.source);
+                ordered(name(a), name(b), query.sort.descending)
+            }
+            SortKey::Employees => ordered(self.employees(a), self.employees(b), query.sort.descending),
+            SortKey::Turnover => {
+                let sum = |c: &CompanyFacts| c.turnover.as_ref().map(|(code, sum)| self.in_base(&code.0, sum.0));
+                ordered(sum(a), sum(b), query.sort.descending)
+            }
+            SortKey::Work | SortKey::Won | SortKey::DirectionWork(_) | SortKey::DirectionWon(_) => {
+                ordered(self.money(a, query), self.money(b, query), query.sort.descending)
+            }
         };
         by_key.then(a.id.cmp(&b.id))
     }
@@ -272,20 +420,15 @@ impl Portal<'_> {
             SortKey::Work | SortKey::DirectionWork(_) => work,
             _ => won,
         };
-        let used = self.companies.iter().flat_map(|c| &c.deals);
-        let mut codes: BTreeSet<&str> = used.filter(|d| d.count > 0).map(|d| d.currency.0.as_str()).collect();
-        codes.extend(self.directory.currencies.iter().map(|c| c.code.0.as_str()));
-        let rate = |code: &str| match self.directory.currencies.iter().find(|c| c.code.0 == code) {
-            _ if codes.len() == 1 => (1, 1),
-            Some(known) => (known.rate.0, known.rate_units),
-            None => (0, 1),
-        };
-        let in_base = |(code, amount): (&String, &i64)| {
-            let (price, units) = rate(code);
-            i128::from(*amount) * i128::from(price) / i128::from(units)
-        };
-        (!sums.is_empty()).then(|| sums.iter().map(in_base).sum())
+        (!sums.is_empty()).then(|| self.total(&sums))
     }
+}
+
+/// The folded name of a choice; one that is in no directory is named by its key.
+fn named(choices: &[domain::directory::Choice], key: &Option<String>) -> Option<String> {
+    let key = key.as_ref().filter(|key| !key.is_empty())?;
+    let known = choices.iter().find(|choice| choice.key == *key);
+    Some(known.map_or(key, |choice| &choice.name).to_lowercase().replace('ё', "е"))
 }
 
 /// Missing values last, whatever the direction.
@@ -346,6 +489,17 @@ fn row_by_names(row: &Row, directory: &Directory) -> PlainRow {
         inn: row.inn.clone(),
         responsible: row.responsible.map(|p| p.0),
         sector: row.sector.map(|place| directory.sectors[usize::from(place)].key.clone()),
+        region: row.region.map(|place| directory.regions[usize::from(place)].key.clone()),
+        source: row.source.map(|place| directory.sources[usize::from(place)].key.clone()),
+        employees: row.employees.map(|employees| match employees {
+            Employees::Number(number) => number.to_string(),
+            Employees::Choice(place) => directory.headcounts[usize::from(place)].key.clone(),
+        }),
+        turnover: row.turnover.map(|(place, sum)| {
+            let code = &directory.currencies[usize::from(place)].code;
+            (code.0.clone(), sum.0)
+        }),
+        created: row.created.map(|d| d.0),
         last: row.last_communication.map(|d| d.0),
         work: sums_by_names(&row.work, directory),
         won: sums_by_names(&row.won, directory),

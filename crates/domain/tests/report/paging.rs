@@ -17,7 +17,7 @@ fn full_of_ties() -> ReportTable {
     let mut table = ReportTable::new(Directory::default(), Thresholds::default());
     for id in 1..=550 {
         let company = chance::company(id).new_tree(&mut chance).expect("any facts will do");
-        table.upsert(company.current());
+        table.upsert(&company.current());
     }
     table
 }

@@ -135,7 +135,7 @@ proptest! {
         followed.set_directory(table.directory().clone());
         for id in (0..60).map(CompanyId) {
             match table.facts(id, &scope) {
-                Some(facts) => followed.upsert(facts),
+                Some(facts) => followed.upsert(&facts),
                 None => followed.remove(id),
             }
         }

@@ -1,6 +1,7 @@
 //! Storage of the table: rows ordered by company id in parallel columns, their texts in one pool and their cells in
 //! one arena. Replaced texts and cells leave garbage behind; when half of a pool is garbage it is rewritten.
 
+use super::details::Details;
 use crate::day::Day;
 use crate::deals::LatestDays;
 use crate::ids::CompanyId;
@@ -200,6 +201,7 @@ pub(super) struct Record<'a> {
     pub(super) sector: u16,
     /// Day of the last communication or [`NEVER`].
     pub(super) last: i32,
+    pub(super) details: Details,
     pub(super) cells: &'a [Cell],
 }
 
@@ -211,6 +213,7 @@ pub(super) struct Columns {
     pub(super) responsible: Vec<u32>,
     pub(super) sector: Vec<u16>,
     pub(super) last: Vec<i32>,
+    pub(super) details: Vec<Details>,
     pub(super) runs: Vec<Run>,
     pub(super) pool: TextPool,
     pub(super) arena: CellArena,
@@ -252,6 +255,7 @@ impl Columns {
         self.responsible.insert(row, record.responsible);
         self.sector.insert(row, record.sector);
         self.last.insert(row, record.last);
+        self.details.insert(row, record.details);
         self.runs.insert(row, self.arena.push(record.cells));
     }
 
@@ -264,6 +268,7 @@ impl Columns {
         self.responsible[row] = record.responsible;
         self.sector[row] = record.sector;
         self.last[row] = record.last;
+        self.details[row] = record.details;
         self.arena.forget(self.runs[row]);
         self.runs[row] = self.arena.push(record.cells);
         self.compact();
@@ -276,6 +281,7 @@ impl Columns {
         self.responsible.remove(row);
         self.sector.remove(row);
         self.last.remove(row);
+        self.details.remove(row);
         let run = self.runs.remove(row);
         self.arena.forget(run);
         self.compact();
@@ -290,6 +296,7 @@ impl Columns {
             kept.responsible.push(self.responsible[row]);
             kept.sector.push(self.sector[row]);
             kept.last.push(self.last[row]);
+            kept.details.push(self.details[row]);
             let copied = self.runs[row].range();
             kept.runs.push(Run::new(kept.arena.sums.len(), copied.len()));
             kept.arena.sums.extend_from_slice(&self.arena.sums[copied.clone()]);
@@ -314,6 +321,7 @@ impl Columns {
         self.responsible = moved(&self.responsible, &order);
         self.sector = moved(&self.sector, &order);
         self.last = moved(&self.last, &order);
+        self.details = moved(&self.details, &order);
         self.runs = moved(&self.runs, &order);
     }
 
@@ -347,6 +355,7 @@ mod tests {
             responsible: 0,
             sector: NO_SECTOR,
             last: NEVER,
+            details: Details::default(),
             cells,
         };
         const CELL: Cell = Cell {

@@ -1,22 +1,14 @@
 //! Order of rows. Only the asked range is put in full order: everything before and after it is merely set apart.
 
 use super::ReportTable;
-use super::columns::{NEVER, Sums};
-use super::totals::add_to;
-use crate::ids::DirectionId;
-use crate::money::Amount;
+use super::columns::NEVER;
+use super::matching::employees;
+use super::sums::{RowSums, Shown, turnover};
+use crate::directory::Choice;
 use crate::report::query::{Sort, SortKey};
 use crate::text::fold;
 use std::cmp::Reverse;
 use std::ops::Range;
-
-/// What the order by money needs to know of a query.
-pub(super) struct Shown<'a> {
-    /// By place of the direction; `None` for all.
-    pub(super) directions: Option<&'a [bool]>,
-    /// The first day that is not suspended.
-    pub(super) fresh: i32,
-}
 
 /// The rows at `range` of `rows` in this order. `rows` ascend, and rows ascend with ids, so equal keys end with the id.
 pub(super) fn ordered(
@@ -26,97 +18,73 @@ pub(super) fn ordered(
     shown: &Shown<'_>,
     range: Range<usize>,
 ) -> Vec<u32> {
-    let descending = sort.descending;
+    let columns = &table.columns;
+    let ordering = Ordering { rows, descending: sort.descending, range };
     match sort.key {
+        SortKey::Id => ordering.by(Some),
         SortKey::Title => {
-            let titles = table.titles.of(&table.columns);
-            let rank = |row: u32| Some(titles.rank_of(row as usize));
-            pick(rows, rank, descending, range)
+            let titles = table.titles.of(columns);
+            ordering.by(|row| Some(titles.rank_of(row)))
         }
         SortKey::Responsible => {
             let ranks = name_ranks(table);
-            let rank = |row: u32| ranks[table.columns.responsible[row as usize] as usize];
-            pick(rows, rank, descending, range)
+            ordering.by(|row| ranks[columns.responsible[row] as usize])
         }
-        SortKey::LastCommunication => {
-            let last = |row: u32| Some(table.columns.last[row as usize]).filter(|d| *d != NEVER);
-            pick(rows, last, descending, range)
-        }
-        SortKey::Work => by_work(table, rows, shown, None, descending, range),
-        SortKey::Won => by_won(table, rows, shown, None, descending, range),
-        SortKey::DirectionWork(id) => by_work(table, rows, shown, Some(id), descending, range),
-        SortKey::DirectionWon(id) => by_won(table, rows, shown, Some(id), descending, range),
+        SortKey::LastCommunication => ordering.by(|row| Some(columns.last[row]).filter(|day| *day != NEVER)),
+        SortKey::Created => ordering.by(|row| Some(columns.details[row].created).filter(|day| *day != NEVER)),
+        SortKey::Inn => ordering.by(|row| Some(columns.inn(row)).filter(|inn| !inn.is_empty())),
+        SortKey::Sector => ordering.by_choice(&table.directory.sectors, |row| columns.sector[row]),
+        SortKey::Region => ordering.by_choice(&table.directory.regions, |row| columns.details[row].region),
+        SortKey::Source => ordering.by_choice(&table.directory.sources, |row| columns.details[row].source),
+        SortKey::Employees => ordering.by(|row| employees(table, row)),
+        SortKey::Turnover => ordering.by(|row| turnover(table, row)),
+        SortKey::Work => ordering.by_sums(&RowSums::in_work(table, shown, None)),
+        SortKey::Won => ordering.by_sums(&RowSums::won(table, shown, None)),
+        SortKey::DirectionWork(id) => ordering.by_sums(&RowSums::in_work(table, shown, Some(id))),
+        SortKey::DirectionWon(id) => ordering.by_sums(&RowSums::won(table, shown, Some(id))),
     }
 }
 
-fn by_work(
-    table: &ReportTable,
-    rows: &[u32],
-    shown: &Shown<'_>,
-    only: Option<DirectionId>,
+/// Which rows, which way and how much of them.
+struct Ordering<'a> {
+    rows: &'a [u32],
     descending: bool,
     range: Range<usize>,
-) -> Vec<u32> {
-    let work = |cell: &Sums| (cell.work_since >= shown.fresh).then_some(cell.work);
-    by_money(table, rows, &counted(table, shown, only), work, descending, range)
 }
 
-fn by_won(
-    table: &ReportTable,
-    rows: &[u32],
-    shown: &Shown<'_>,
-    only: Option<DirectionId>,
-    descending: bool,
-    range: Range<usize>,
-) -> Vec<u32> {
-    let won = |cell: &Sums| (cell.won_count > 0).then_some(cell.won);
-    by_money(table, rows, &counted(table, shown, only), won, descending, range)
-}
+impl Ordering<'_> {
+    fn by_sums(self, sums: &RowSums<'_>) -> Vec<u32> {
+        self.by(|row| sums.of(row))
+    }
 
-/// By place of the direction: whether its cells take part in the order.
-fn counted(table: &ReportTable, shown: &Shown<'_>, only: Option<DirectionId>) -> Vec<bool> {
-    let directions = table.directory.directions.iter().enumerate();
-    directions
-        .map(|(place, direction)| {
-            shown.directions.is_none_or(|shown| shown[place]) && only.is_none_or(|only| only == direction.id)
-        })
-        .collect()
-}
+    /// By the folded names of choices; rows of none have no place in the list.
+    fn by_choice(self, choices: &[Choice], place: impl Fn(usize) -> u16) -> Vec<u32> {
+        let names = choices.iter().map(|choice| Some(fold(&choice.name)));
+        let ranks = ranks(&names.collect::<Vec<_>>());
+        self.by(|row| ranks.get(usize::from(place(row))).copied().flatten())
+    }
 
-fn by_money(
-    table: &ReportTable,
-    rows: &[u32],
-    counted: &[bool],
-    sum_of: impl Fn(&Sums) -> Option<Amount>,
-    descending: bool,
-    range: Range<usize>,
-) -> Vec<u32> {
-    let mut others = Vec::new();
-    let key = |row: u32| {
-        // Nearly every company pays in one currency: its sum stays out of the list.
-        let mut first: Option<(u8, Amount)> = None;
-        others.clear();
-        for cell in table.columns.sums(row as usize) {
-            let amount = sum_of(cell).filter(|_| counted[usize::from(cell.direction)]);
-            match (amount, &mut first) {
-                (None, _) => {}
-                (Some(amount), None) => first = Some((cell.currency, amount)),
-                (Some(amount), Some((currency, sum))) if *currency == cell.currency => *sum = sum.plus(amount),
-                (Some(amount), Some(_)) => add_to(&mut others, cell.currency, amount),
+    /// Rows at the range, ordered by key; rows without a key follow in the order of ids, whatever the direction.
+    fn by<K: Ord + Copy>(self, mut key: impl FnMut(usize) -> Option<K>) -> Vec<u32> {
+        let Self { rows, descending, range } = self;
+        let mut keyed = Vec::with_capacity(rows.len());
+        let mut without = Vec::new();
+        for row in rows {
+            match key(*row as usize) {
+                Some(key) => keyed.push((key, *row)),
+                None => without.push(*row),
             }
         }
-        first.map(|first| {
-            others.iter().fold(in_base(table, &first), |sum, other| sum.saturating_add(in_base(table, other)))
-        })
-    };
-    pick(rows, key, descending, range)
-}
-
-/// A sum in the base currency by the stored rate. A portal of one currency needs no rate.
-fn in_base(table: &ReportTable, (currency, amount): &(u8, Amount)) -> i128 {
-    match table.directory.currencies.as_slice() {
-        [_] => i128::from(amount.0),
-        several => several[usize::from(*currency)].comparable(*amount),
+        let count = keyed.len();
+        let mut picked = if descending {
+            range_of(&mut keyed, &range, |(key, row)| (Reverse(*key), *row))
+        } else {
+            range_of(&mut keyed, &range, |pair| *pair)
+        };
+        let from = range.start.max(count) - count;
+        let to = range.end.max(count) - count;
+        picked.extend(without.iter().take(to).skip(from));
+        picked
     }
 }
 
@@ -127,6 +95,10 @@ fn name_ranks(table: &ReportTable) -> Vec<Option<u32>> {
         let known = table.directory.person(id);
         Some(known.map_or_else(|| format!("#{id}"), |person| fold(&person.full_name())))
     });
+    ranks(&names)
+}
+
+fn ranks(names: &[Option<String>]) -> Vec<Option<u32>> {
     let mut alphabet: Vec<&String> = names.iter().flatten().collect();
     alphabet.sort_unstable();
     alphabet.dedup();
@@ -136,34 +108,6 @@ fn name_ranks(table: &ReportTable) -> Vec<Option<u32>> {
     };
     names.iter().map(rank).collect()
 }
-
-/// Rows at `range`, ordered by key; rows without a key follow in the order of ids, whatever the direction.
-fn pick<K: Ord + Copy>(
-    rows: &[u32],
-    mut key: impl FnMut(u32) -> Option<K>,
-    descending: bool,
-    range: Range<usize>,
-) -> Vec<u32> {
-    let mut keyed = Vec::with_capacity(rows.len());
-    let mut without = Vec::new();
-    for row in rows {
-        match key(*row) {
-            Some(key) => keyed.push((key, *row)),
-            None => without.push(*row),
-        }
-    }
-    let count = keyed.len();
-    let mut picked = if descending {
-        range_of(&mut keyed, &range, |(key, row)| (Reverse(*key), *row))
-    } else {
-        range_of(&mut keyed, &range, |pair| *pair)
-    };
-    let from = range.start.max(count) - count;
-    let to = range.end.max(count) - count;
-    picked.extend(without.iter().take(to).skip(from));
-    picked
-}
-
 /// The pairs at `range` in the order of `key`, which no two pairs share.
 fn range_of<K, O: Ord>(pairs: &mut [(K, u32)], range: &Range<usize>, key: impl Fn(&(K, u32)) -> O) -> Vec<u32> {
     let end = range.end.min(pairs.len());

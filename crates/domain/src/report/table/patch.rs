@@ -2,8 +2,11 @@
 
 use super::ReportTable;
 use super::columns::{NO_SECTOR, day};
+use super::details::{Details, NO_TURNOVER};
 use crate::day::Day;
 use crate::deals::Phase;
+use crate::directory::Choice;
+use crate::headcount::Employees;
 use crate::ids::{CompanyId, PersonId};
 use crate::money::Amount;
 use crate::report::changes::{Differs, Patch};
@@ -27,13 +30,20 @@ impl ReportTable {
         let columns = &self.columns;
         let row = columns.find(id).ok()?;
         let responsible = self.responsibles.at(columns.responsible[row]);
-        let sector = Some(columns.sector[row]).filter(|sector| *sector != NO_SECTOR);
+        let details = &columns.details[row];
+        let turnover = Some(details.turnover).filter(|amount| *amount != NO_TURNOVER);
         scope.includes(responsible).then(|| CompanyFacts {
             id,
             title: columns.title(row).to_owned(),
             inn: columns.inn(row).to_owned(),
             responsible,
-            sector: sector.map(|place| self.directory.sectors[usize::from(place)].key.clone()),
+            sector: key(&self.directory.sectors, columns.sector[row]),
+            region: key(&self.directory.regions, details.region),
+            source: key(&self.directory.sources, details.source),
+            employees: self.employees_key(details),
+            turnover: turnover
+                .map(|amount| (self.directory.currencies[usize::from(details.currency)].code.clone(), amount)),
+            created: day(details.created),
             last_communication: day(columns.last[row]),
             deals: self.groups(columns.cells(row)),
         })
@@ -75,6 +85,14 @@ impl ReportTable {
         rows.filter(|(_, person)| visible[**person as usize]).fold(0, |sum: u64, (id, _)| sum.wrapping_add(mixed(*id)))
     }
 
+    /// What makes these employees in a table of the same directory.
+    fn employees_key(&self, details: &Details) -> Option<String> {
+        Some(match details.employees()? {
+            Employees::Number(number) => number.to_string(),
+            Employees::Choice(place) => self.directory.headcounts[usize::from(place)].key.clone(),
+        })
+    }
+
     /// Groups of deals that make these cells.
     fn groups(&self, cells: impl Iterator<Item = Cell>) -> Vec<DealGroup> {
         let mut groups = Vec::new();
@@ -98,6 +116,11 @@ impl ReportTable {
         }
         groups
     }
+}
+
+/// The key at a place, if it is one.
+fn key(choices: &[Choice], place: u16) -> Option<String> {
+    (place != NO_SECTOR).then(|| choices[usize::from(place)].key.clone())
 }
 
 /// The finisher of splitmix64: ids that follow one another give numbers that share nothing.

@@ -197,6 +197,7 @@ mod tests {
     use super::*;
     use crate::ids::CompanyId;
     use crate::report::table::columns::Record;
+    use crate::report::table::details::Details;
     use crate::text::fold;
     use proptest::collection::vec;
     use proptest::prelude::*;
@@ -211,6 +212,7 @@ mod tests {
                 responsible: 0,
                 sector: 0,
                 last: 0,
+                details: Details::default(),
                 cells: &[],
             };
             columns.insert(row, &record);

@@ -6,7 +6,9 @@
 
 use super::ReportTable;
 use super::columns::{Columns, NEVER, NO_SECTOR, Record, day};
+use super::details::{PackedDetails, choice};
 use super::people::Responsibles;
+use super::places::Keys;
 use super::titles::LazyTitles;
 use crate::day::Day;
 use crate::deals::{LatestDays, Thresholds};
@@ -19,7 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 /// Why a received table was refused.
 #[derive(Debug, thiserror::Error)]
 #[error("report table: {0}")]
-struct Damaged(&'static str);
+pub(super) struct Damaged(pub(super) &'static str);
 
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Packed {
@@ -35,6 +37,7 @@ struct Packed {
     /// Place of the sector plus one; 0 for none.
     sector: Vec<u32>,
     last: Days,
+    details: PackedDetails,
     /// Cells of each row.
     cell_counts: Vec<u32>,
     cells: Cells,
@@ -65,14 +68,14 @@ struct Strings {
 
 /// Days counted back from the latest one, plus one; 0 for never.
 #[derive(Default, PartialEq, Serialize, Deserialize)]
-struct Days {
+pub(super) struct Days {
     latest: i32,
     back: Vec<u32>,
 }
 
 /// Amounts as multiples of their greatest common divisor.
 #[derive(Default, PartialEq, Serialize, Deserialize)]
-struct Money {
+pub(super) struct Money {
     unit: i64,
     multiples: Vec<i64>,
 }
@@ -102,7 +105,7 @@ impl Strings {
 
 impl Days {
     /// Days, or [`NEVER`].
-    fn of(days: &[i32]) -> Self {
+    pub(super) fn of(days: &[i32]) -> Self {
         let latest = days.iter().copied().max().unwrap_or(NEVER);
         let back = |day: &i32| match *day {
             NEVER => 0,
@@ -111,7 +114,7 @@ impl Days {
         Self { latest, back: days.iter().map(back).collect() }
     }
 
-    fn unpack(&self) -> Vec<i32> {
+    pub(super) fn unpack(&self) -> Vec<i32> {
         let day = |back: &u32| match back.checked_sub(1) {
             None => NEVER,
             Some(back) => self.latest.saturating_sub_unsigned(back),
@@ -121,13 +124,13 @@ impl Days {
 }
 
 impl Money {
-    fn of(amounts: impl Iterator<Item = Amount> + Clone) -> Self {
+    pub(super) fn of(amounts: impl Iterator<Item = Amount> + Clone) -> Self {
         let unit = amounts.clone().map(|amount| amount.0.unsigned_abs()).fold(0, gcd);
         let unit = i64::try_from(unit.max(1)).unwrap_or(1);
         Self { unit, multiples: amounts.map(|amount| amount.0 / unit).collect() }
     }
 
-    fn unpack(&self) -> Vec<Amount> {
+    pub(super) fn unpack(&self) -> Vec<Amount> {
         let amount = |multiple: &i64| Amount(multiple.saturating_mul(self.unit));
         self.multiples.iter().map(amount).collect()
     }
@@ -236,6 +239,7 @@ impl Packed {
             people: met.each(|person| person),
             sector: columns.sector.iter().map(sector).collect(),
             last: Days::of(&columns.last),
+            details: PackedDetails::of(&columns.details),
             cell_counts: rows.map(count).collect(),
             cells: Cells::of(&cells),
             without_company: table.without_company.as_deref().map(Cells::of),
@@ -250,6 +254,7 @@ impl Packed {
             columns,
             responsibles,
             without_company: without_company.transpose()?,
+            keys: Keys::of(&self.directory),
             directory: self.directory,
             thresholds: self.thresholds,
             titles: LazyTitles::default(),
@@ -265,6 +270,7 @@ impl Packed {
         if lengths.iter().any(|length| *length != count) {
             return Err(Damaged("columns of rows differ in length"));
         }
+        let details = self.details.unpack(count, &self.directory)?;
         let cells = self.cells.unpack(&self.directory)?;
         let mut cells = cells.as_slice();
         let mut columns = Columns::default();
@@ -285,24 +291,15 @@ impl Packed {
                 title: titles[row],
                 inn: inns[row],
                 responsible: responsibles.place(*person),
-                sector: sector(self.sector[row], &self.directory)?,
+                sector: choice(self.sector[row], self.directory.sectors.len())?,
                 last: last[row],
+                details: details[row],
                 cells: own,
             };
             columns.insert(row, &record);
         }
         Ok((columns, responsibles))
     }
-}
-
-fn sector(packed: u32, directory: &Directory) -> Result<u16, Damaged> {
-    let Some(place) = packed.checked_sub(1) else {
-        return Ok(NO_SECTOR);
-    };
-    u16::try_from(place)
-        .ok()
-        .filter(|place| usize::from(*place) < directory.sectors.len())
-        .ok_or(Damaged("a row names a sector that is not there"))
 }
 
 impl Serialize for ReportTable {
