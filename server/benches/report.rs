@@ -138,6 +138,7 @@ async fn start(url: &str) -> App {
         public_url: "http://127.0.0.1/".parse().unwrap(),
         assets: "dist".into(),
         database: DatabaseConfig { database_url: url.to_owned() },
+        reports: server::config::ReportsConfig::default(),
         metrics: MetricsConfig::default(),
         identity: IdentityConfig {
             client_id: "app.bench".to_owned(),
@@ -178,7 +179,8 @@ async fn fill(store: &Store, companies: i64) -> PortalId {
         .collect();
     tx.dictionaries(portal).replace_pipelines(&pipelines).await.unwrap();
     tx.dictionaries(portal).replace_stages(&stages()).await.unwrap();
-    let rub = Currency { code: CurrencyCode("RUB".to_owned()), rate: Amount(PARTS), rate_units: 1, base: true };
+    let rub =
+        Currency { code: CurrencyCode("RUB".to_owned()), rate: Amount(PARTS), rate_units: 1, base: true, rated: None };
     tx.dictionaries(portal).replace_currencies(&[rub]).await.unwrap();
     tx.people(portal).upsert(&(1..=PEOPLE).map(person).collect::<Vec<_>>()).await.unwrap();
     tx.portals().set_phase(portal, Phase::Ready, None).await.unwrap();
@@ -253,6 +255,7 @@ fn company(id: i64, now: Millis, random: &mut Random) -> CompanyRow {
         employees: None,
         created: Millis(now.0 - random.below(700) * DAY),
         modified: now,
+        ..CompanyRow::default()
     }
 }
 
@@ -273,6 +276,7 @@ fn deal(id: i64, companies: i64, now: Millis, random: &mut Random) -> DealRow {
         modified,
         modified_day: Day(i32::try_from(modified.0 / DAY).unwrap()),
         closed: false,
+        ..DealRow::default()
     }
 }
 

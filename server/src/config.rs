@@ -21,6 +21,9 @@ pub struct ServeConfig {
     /// Where rows are kept.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// What browsers are sent.
+    #[command(flatten)]
+    pub reports: ReportsConfig,
     /// What the operator may look at.
     #[command(flatten)]
     pub metrics: MetricsConfig,
@@ -35,6 +38,20 @@ pub struct DatabaseConfig {
     /// `sqlite://path` or `postgres://user@host/database`.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/svodka.db", hide_env_values = true)]
     pub database_url: String,
+}
+
+/// What browsers are sent.
+#[derive(Args, Clone, Debug)]
+pub struct ReportsConfig {
+    /// Most companies of a viewer whose whole table is sent to the browser; those who see more get windows from here.
+    #[arg(long, env = "SVODKA_TABLE_ROWS", default_value_t = 250_000)]
+    pub table_rows: u64,
+}
+
+impl Default for ReportsConfig {
+    fn default() -> Self {
+        Self { table_rows: 250_000 }
+    }
 }
 
 /// What the operator may look at.

@@ -10,6 +10,7 @@ use domain::report::changes::{Departures, Span, TableChanges};
 use domain::report::facts::CompanyFacts;
 use domain::report::table::ReportTable;
 use domain::rights::Scope;
+use domain::settings::Settings;
 use moka::future::Cache;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher as _};
@@ -39,6 +40,8 @@ pub struct State {
     pub revision: i64,
     /// All companies.
     pub table: ReportTable,
+    /// The settings it was filled with.
+    pub settings: Settings,
     /// Who lost which company since the table was loaded.
     departures: Departures,
     /// Digest of the names and ages in force.
@@ -46,9 +49,9 @@ pub struct State {
 }
 
 impl State {
-    fn new(revision: i64, table: ReportTable) -> Self {
+    fn new(revision: i64, table: ReportTable, settings: Settings) -> Self {
         let names = names_of(&table);
-        Self { revision, table, departures: Departures::default(), names }
+        Self { revision, table, settings, departures: Departures::default(), names }
     }
 
     /// Takes touched companies anew.
@@ -255,7 +258,7 @@ impl Reports {
         let build = move || {
             let mut table = ReportTable::new(directory, settings.thresholds);
             table.extend(facts);
-            State::new(revision, table)
+            State::new(revision, table, settings)
         };
         tokio::task::spawn_blocking(build).await.map_err(Error::internal)
     }

@@ -45,7 +45,7 @@ impl fmt::Display for Amount {
 }
 
 /// An ISO 4217 code, as the portal spells it (`RUB`, `USD`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CurrencyCode(pub String);
 

@@ -2,13 +2,13 @@
 
 use crate::conn::on;
 use crate::records::{key, person, record_repository, some, text};
-use domain::day::Millis;
+use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId};
 use domain::money::{Amount, CurrencyCode};
 use domain::text::fold;
 
 /// A company as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompanyRow {
     /// Bitrix24 id.
     pub id: CompanyId,
@@ -24,8 +24,16 @@ pub struct CompanyRow {
     pub currency: CurrencyCode,
     /// Number of employees, as the portal keeps it: a key of its dictionary, or a number.
     pub employees: Option<String>,
+    /// Key or text of the region, of the field the settings chose; likewise the next one.
+    pub region: Option<String>,
+    /// Key or text of the source.
+    pub source: Option<String>,
+    /// INN, when the settings chose a field of the company for it; else empty.
+    pub inn: String,
     /// When it was created.
     pub created: Millis,
+    /// The day of `created` in the portal's zone.
+    pub created_day: Day,
     /// When it was last modified; an older row never overwrites a newer one.
     pub modified: Millis,
 }
@@ -42,8 +50,12 @@ record_repository! {
         sector_key = row.sector_key.as_deref().map(key),
         revenue = row.revenue.map(|revenue| revenue.0),
         currency = key(&row.currency.0),
-        employees = row.employees.as_deref().map(text),
+        employees = row.employees.as_deref().map(key),
+        region = row.region.as_deref().map(key),
+        source = row.source.as_deref().map(key),
+        inn = key(&row.inn),
         created = row.created.0,
+        created_day = row.created_day.0,
         modified = row.modified.0,
     }
     read |row| CompanyRow {
@@ -54,7 +66,11 @@ record_repository! {
         revenue: row.try_get::<Option<i64>, _>("revenue")?.map(Amount),
         currency: CurrencyCode(row.try_get("currency")?),
         employees: row.try_get("employees")?,
+        region: row.try_get("region")?,
+        source: row.try_get("source")?,
+        inn: row.try_get("inn")?,
         created: Millis(row.try_get("created")?),
+        created_day: Day(row.try_get("created_day")?),
         modified: Millis(row.try_get("modified")?),
     };
 }

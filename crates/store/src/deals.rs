@@ -7,7 +7,7 @@ use domain::money::{Amount, CurrencyCode};
 use domain::text::fold;
 
 /// A deal as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DealRow {
     /// Bitrix24 id.
     pub id: DealId,
@@ -35,6 +35,8 @@ pub struct DealRow {
     pub modified_day: Day,
     /// Whether the portal calls it closed.
     pub closed: bool,
+    /// The day it is expected to be closed, and once it is closed, the day that happened.
+    pub closes: Option<Day>,
 }
 
 record_repository! {
@@ -56,6 +58,7 @@ record_repository! {
         modified = row.modified.0,
         modified_day = row.modified_day.0,
         closed = row.closed,
+        closes_day = row.closes.map(|day| day.0),
     }
     read |row| DealRow {
         id: DealId(row.try_get("id")?),
@@ -71,5 +74,6 @@ record_repository! {
         modified: Millis(row.try_get("modified")?),
         modified_day: Day(row.try_get("modified_day")?),
         closed: row.try_get("closed")?,
+        closes: row.try_get::<Option<i32>, _>("closes_day")?.map(Day),
     };
 }

@@ -8,6 +8,7 @@ pub use fields::{ChoiceRow, FieldRow};
 use crate::conn::{Conn, on};
 use crate::error::{Error, Result};
 use crate::records::{ROWS, key, latest, text};
+use domain::day::Day;
 use domain::ids::PortalId;
 use domain::money::{Amount, Currency, CurrencyCode};
 use sqlx::QueryBuilder;
@@ -147,14 +148,15 @@ impl Dictionaries<'_> {
             sqlx::query("DELETE FROM currency WHERE portal_id = $1").bind(portal).execute(&mut *c).await?;
             for chunk in currencies.chunks(ROWS) {
                 let mut sql =
-                    QueryBuilder::<Db>::new("INSERT INTO currency (portal_id, code, rate, rate_units, base) ");
+                    QueryBuilder::<Db>::new("INSERT INTO currency (portal_id, code, rate, rate_units, base, rated) ");
                 sql.push_values(chunk, |mut values, (code, currency)| {
                     values
                         .push_bind(portal)
                         .push_bind(code.as_ref())
                         .push_bind(currency.rate.0)
                         .push_bind(currency.rate_units)
-                        .push_bind(currency.base);
+                        .push_bind(currency.base)
+                        .push_bind(currency.rated.map(|day| day.0));
                 });
                 sql.build().persistent(false).execute(&mut *c).await?;
             }
@@ -168,9 +170,9 @@ impl Dictionaries<'_> {
     /// A database that refused.
     pub async fn currencies(&mut self) -> Result<Vec<Currency>> {
         let portal = self.portal.0;
-        let stored: Vec<(String, i64, i64, bool)> = on!(self.conn, |c| {
+        let stored: Vec<(String, i64, i64, bool, Option<i32>)> = on!(self.conn, |c| {
             sqlx::query_as(
-                "SELECT code, rate, rate_units, base FROM currency WHERE portal_id = $1 ORDER BY base DESC, code",
+                "SELECT code, rate, rate_units, base, rated FROM currency WHERE portal_id = $1 ORDER BY base DESC, code",
             )
             .bind(portal)
             .fetch_all(c)
@@ -178,11 +180,12 @@ impl Dictionaries<'_> {
         });
         Ok(stored
             .into_iter()
-            .map(|(code, rate, rate_units, base)| Currency {
+            .map(|(code, rate, rate_units, base, rated)| Currency {
                 code: CurrencyCode(code),
                 rate: Amount(rate),
                 rate_units,
                 base,
+                rated: rated.map(Day),
             })
             .collect())
     }

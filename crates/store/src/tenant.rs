@@ -22,7 +22,7 @@ pub const TENANT_TABLES: [&str; 24] = [
     "pipeline",
     "stage",
     "choice",
-    "enumeration_field",
+    "user_field",
     "currency",
     "calendar",
     "company",

@@ -21,6 +21,12 @@ pub enum Error {
     /// The viewer lacks the right.
     #[error("{0}")]
     Forbidden(&'static str),
+    /// The viewer sees more than is sent at once.
+    #[error("too many companies for one answer: ask for windows")]
+    WindowsOnly,
+    /// Somebody else changed the same thing first.
+    #[error("{0}")]
+    Conflict(&'static str),
     /// There is no such thing for this viewer.
     #[error("not found")]
     NotFound,
@@ -51,6 +57,8 @@ impl Error {
             Self::Forged(_) => (StatusCode::FORBIDDEN, "forged_launch", "The opening could not be verified"),
             Self::SessionEnded => (StatusCode::UNAUTHORIZED, "session_ended", "The session has ended"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::WindowsOnly => (StatusCode::CONFLICT, "windows_only", "Only windows are sent"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Changed meanwhile"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_request", "The request is not valid"),
             Self::Portal(_) => (StatusCode::BAD_GATEWAY, "portal_unavailable", "The portal does not answer"),
@@ -67,10 +75,7 @@ impl From<store::Error> for Error {
 
 impl From<QueryError> for Error {
     fn from(error: QueryError) -> Self {
-        let field = match &error {
-            QueryError::Invalid { field, .. } | QueryError::TooLong { field, .. } => field,
-        };
-        Self::Invalid { field, detail: error.to_string() }
+        Self::Invalid { field: error.field(), detail: error.to_string() }
     }
 }
 

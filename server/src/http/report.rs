@@ -65,14 +65,20 @@ pub async fn show_report(
         revision: state.revision,
         today,
         thresholds: *state.table.thresholds(),
+        windows_only: window.in_scope > app.config.reports.table_rows,
+        convert: state.settings.convert,
         window,
         directory: part.directory.then(|| state.table.directory().clone()),
     }))
 }
 
-/// `GET /api/report/table`: what the viewer may see, for the engine in the browser.
+/// `GET /api/report/table`: what the viewer may see, for the engine in the browser. Refused as `windows_only` to those who
+/// see more companies than are sent.
 pub async fn send_table(viewer: Viewer, State(app): State<App>) -> Result<Response, Error> {
     let report = app.reports.current(&viewer.portal).await?;
+    if report.read().table.count(&viewer.scope) > app.config.reports.table_rows {
+        return Err(Error::WindowsOnly);
+    }
     let encode = move || {
         let state = report.read();
         let (revision, basis) = (state.revision, state.basis(&viewer.scope));

@@ -81,7 +81,7 @@ impl Backfill<'_> {
         }
         structure.store(&mut tx, self.portal).await?;
         if tx.portals().chosen_settings(self.portal).await?.is_none() {
-            tx.portals().save_settings(self.portal, &structure.guess()).await?;
+            tx.portals().guess_settings(self.portal, &structure.guess()).await?;
         }
         let read = |entity, count: usize| Cursor::finished(entity, u64::try_from(count).unwrap_or(u64::MAX));
         let dictionaries = structure.pipelines.len() + structure.stages.len() + structure.currencies.len();

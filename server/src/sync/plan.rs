@@ -19,17 +19,8 @@ const COMPANY: &str = "4";
 pub fn list_of(entity: Entity, reading: &Reading) -> Option<ListMethod> {
     let list = match entity {
         Entity::Companies => {
-            let mut fields = vec![
-                "ID",
-                "TITLE",
-                "ASSIGNED_BY_ID",
-                "REVENUE",
-                "CURRENCY_ID",
-                "EMPLOYEES",
-                "DATE_CREATE",
-                "DATE_MODIFY",
-            ];
-            fields.push(&reading.sector_field);
+            let mut fields = vec!["ID", "TITLE", "ASSIGNED_BY_ID", "CURRENCY_ID", "DATE_CREATE", "DATE_MODIFY"];
+            fields.extend(reading.fields.names());
             ListMethod::legacy("crm.company.list").select(&fields)
         }
         Entity::Requisites => ListMethod::legacy("crm.requisite.list")
@@ -56,6 +47,7 @@ pub fn list_of(entity: Entity, reading: &Reading) -> Option<ListMethod> {
                 "createdTime",
                 "updatedTime",
                 "closed",
+                "closedate",
             ];
             fields.extend(reading.direction_field.as_deref());
             ListMethod::crm_items(DEAL).select(&fields).with("useOriginalUfNames", "Y")

@@ -2,13 +2,13 @@
 //! counted by the caller; any other oddity becomes "unknown", because a client may not vanish from a report over it.
 
 use crate::clock::{day_in, parse_instant, zone};
-use crate::sync::structure::INDUSTRY;
-use bitrix24::lenient::{flag_of, i64_of, money_of, text_of};
-use domain::day::Millis;
+use bitrix24::lenient::{flag_of, i64_of, money_from_text, money_of, text_of};
+use domain::day::{Day, Millis};
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId};
 use domain::money::{Amount, CurrencyCode};
-use domain::settings::{DirectionSource, SectorSource, Settings};
+use domain::report::query::Bound as _;
+use domain::settings::{CompanyFields, DirectionSource, InnSource, Settings};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, Portal, RequisiteRow};
@@ -20,8 +20,8 @@ pub struct Reading {
     pub zone: TimeZone,
     /// Field of the deal that holds the direction, when directions are a field.
     pub direction_field: Option<String>,
-    /// Field of the company that holds the sector.
-    pub sector_field: String,
+    /// Fields of the company behind the report's columns.
+    pub fields: CompanyFields,
 }
 
 impl Reading {
@@ -32,26 +32,40 @@ impl Reading {
             DirectionSource::Pipelines => None,
             DirectionSource::Field(name) => Some(name.clone()),
         };
-        let sector_field = match &settings.sector {
-            SectorSource::Industry => INDUSTRY.to_owned(),
-            SectorSource::Field(name) => name.clone(),
-        };
-        Self { zone: zone(&portal.zone), direction_field, sector_field }
+        Self { zone: zone(&portal.zone), direction_field, fields: settings.fields.clone() }
+    }
+
+    /// Names of the fields that rows are read with, beyond those that every portal's are.
+    #[must_use]
+    pub fn field_names(&self) -> Vec<String> {
+        let deal = self.direction_field.iter().map(|name| format!("deal.{name}"));
+        self.fields.names().into_iter().map(str::to_owned).chain(deal).collect()
     }
 }
 
 /// A company of `crm.company.list`.
 #[must_use]
 pub fn company(row: &Value, reading: &Reading) -> Option<CompanyRow> {
+    let fields = &reading.fields;
+    let chosen = |field: &Option<String>| key(row, field.as_deref()?);
+    let (revenue, currency) = turnover(row, fields.turnover.as_deref());
+    let created = instant(row, "DATE_CREATE").unwrap_or_default();
     Some(CompanyRow {
         id: CompanyId(i64_of(row.get("ID")?)?),
         title: text(row, "TITLE"),
         responsible: reference(row, "ASSIGNED_BY_ID").map(PersonId),
-        sector_key: key(row, &reading.sector_field),
-        revenue: row.get("REVENUE").and_then(money_of).map(Amount),
-        currency: CurrencyCode(text(row, "CURRENCY_ID")),
-        employees: Some(text(row, "EMPLOYEES")).filter(|text| !text.is_empty()),
-        created: instant(row, "DATE_CREATE").unwrap_or_default(),
+        sector_key: chosen(&fields.sector),
+        revenue,
+        currency,
+        employees: chosen(&fields.employees),
+        region: chosen(&fields.region),
+        source: chosen(&fields.source),
+        inn: match &fields.inn {
+            InnSource::Requisite => String::new(),
+            InnSource::Field(name) => key(row, name).unwrap_or_default(),
+        },
+        created,
+        created_day: day_in(&reading.zone, created),
         modified: instant(row, "DATE_MODIFY").unwrap_or_default(),
     })
 }
@@ -101,6 +115,7 @@ pub fn deal(row: &Value, reading: &Reading) -> Option<DealRow> {
         modified,
         modified_day: day_in(&reading.zone, modified),
         closed: row.get("closed").and_then(flag_of).unwrap_or(false),
+        closes: date(row, "closedate"),
     })
 }
 
@@ -177,11 +192,37 @@ fn text(row: &Value, field: &str) -> String {
     row.get(field).and_then(text_of).unwrap_or_default()
 }
 
-/// A key of a dictionary or an enumeration; several values keep the first, "nothing" is written in several ways.
+/// A key of a dictionary or an enumeration, or a text; several values keep the first, "nothing" is written in several ways.
 fn key(row: &Value, field: &str) -> Option<String> {
+    let key = text_of(first(row, field)?)?.trim().to_owned();
+    Some(key).filter(|key| !key.is_empty() && key != "0" && key != "false")
+}
+
+/// The value of a field, or the first of several.
+fn first<'v>(row: &'v Value, field: &str) -> Option<&'v Value> {
     let value = row.get(field)?;
-    let value = value.as_array().map_or(Some(value), |values| values.first())?;
-    text_of(value).filter(|key| !key.is_empty() && key != "0" && key != "false")
+    value.as_array().map_or(Some(value), |values| values.first())
+}
+
+/// Turnover and its currency: the company's own, or that of a field of the type "money" (`1000.50|EUR`).
+fn turnover(row: &Value, field: Option<&str>) -> (Option<Amount>, CurrencyCode) {
+    let own = || CurrencyCode(text(row, "CURRENCY_ID"));
+    let Some(value) = field.and_then(|field| first(row, field)) else {
+        return (None, own());
+    };
+    match value.as_str().and_then(|text| text.split_once('|')) {
+        Some((sum, code)) => {
+            let code = Some(code.trim()).filter(|code| !code.is_empty());
+            let currency = code.map_or_else(own, |code| CurrencyCode(code.to_owned()));
+            (money_from_text(sum).map(Amount), currency)
+        }
+        None => (money_of(value).map(Amount), own()),
+    }
+}
+
+/// A date as the portal wrote it, whatever the time and offset behind it.
+fn date(row: &Value, field: &str) -> Option<Day> {
+    row.get(field).and_then(Value::as_str).and_then(|text| Day::read(text.get(..10)?))
 }
 
 /// An id of another record; 0 and empty mean none.

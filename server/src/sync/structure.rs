@@ -6,14 +6,14 @@ use crate::sync::rows;
 use bitrix24::lenient::{flag_of, i64_of, money_of, text_of};
 use bitrix24::listing::ListMethod;
 use bitrix24::{ErrorKind, PortalClient};
+use domain::day::Day;
+use domain::directory::Choice;
 use domain::directory::{Department, Person};
 use domain::money::{Amount, Currency, CurrencyCode, PARTS};
-use domain::settings::{EnumerationField, Settings, guess_directions};
+use domain::report::query::Bound as _;
+use domain::settings::{EMPLOYEES, FieldChoice, FieldKind, INDUSTRY, Settings, guess_company_fields, guess_directions};
 use serde_json::{Value, json};
 use store::{ChoiceRow, FieldRow, OwnerType, PipelineRow, StageRow};
-
-/// The dictionary of sectors.
-pub const INDUSTRY: &str = "INDUSTRY";
 
 /// Everything small, as read.
 #[derive(Debug, Default)]
@@ -45,11 +45,13 @@ impl Structure {
         structure.pipelines = list(pipelines.get("categories")).filter_map(pipeline).collect();
         let statuses = client.call("crm.status.list", json!({"order": {"SORT": "ASC"}})).await?.result;
         structure.stages = list(Some(&statuses)).filter_map(stage).collect();
-        let industries = list(Some(&statuses)).filter_map(industry).collect();
-        structure.choices.push((OwnerType::COMPANY, INDUSTRY.to_owned(), industries));
+        for dictionary in [INDUSTRY, EMPLOYEES] {
+            let items = dictionary_items(&statuses, dictionary);
+            structure.choices.push((OwnerType::COMPANY, dictionary.to_owned(), items));
+        }
         for (owner, method) in [(OwnerType::DEAL, "crm.deal.fields"), (OwnerType::COMPANY, "crm.company.fields")] {
             let fields = client.call(method, json!({})).await?.result;
-            structure.take_enumerations(owner, &fields);
+            structure.take_fields(owner, &fields, &statuses);
         }
         let currencies = client.call("crm.currency.list", json!({})).await?.result;
         structure.currencies = list(Some(&currencies)).filter_map(currency).collect();
@@ -60,15 +62,11 @@ impl Structure {
     /// The settings to begin with when nobody has chosen any.
     #[must_use]
     pub fn guess(&self) -> Settings {
-        let deals = self.fields.iter().filter(|field| field.owner == OwnerType::DEAL);
-        let fields: Vec<EnumerationField> = deals
-            .map(|field| EnumerationField {
-                name: field.name.clone(),
-                multiple: field.multiple,
-                items: self.items_of(OwnerType::DEAL, &field.name),
-            })
-            .collect();
-        Settings { directions: guess_directions(self.pipelines.len(), &fields), ..Settings::default() }
+        Settings {
+            directions: guess_directions(self.pipelines.len(), &self.fields_of(OwnerType::DEAL)),
+            fields: guess_company_fields(&self.fields_of(OwnerType::COMPANY)),
+            ..Settings::default()
+        }
     }
 
     /// Stores all of it.
@@ -92,25 +90,49 @@ impl Structure {
         Ok(())
     }
 
-    fn items_of(&self, owner: OwnerType, field: &str) -> usize {
-        let found = self.choices.iter().find(|(of, name, _)| *of == owner && name == field);
-        found.map_or(0, |(_, _, items)| items.len())
+    fn fields_of(&self, owner: OwnerType) -> Vec<FieldChoice> {
+        let items = |name: &str| {
+            let found = self.choices.iter().find(|(of, field, _)| *of == owner && field == name);
+            let items = found.into_iter().flat_map(|(_, _, items)| items);
+            items.map(|item| Choice { key: item.key.clone(), name: item.name.clone() }).collect()
+        };
+        let fields = self.fields.iter().filter(|field| field.owner == owner);
+        let choice = |field: &FieldRow| FieldChoice {
+            name: field.name.clone(),
+            title: field.title.clone(),
+            kind: field.kind,
+            multiple: field.multiple,
+            items: items(&field.name),
+        };
+        fields.map(choice).collect()
     }
 
-    fn take_enumerations(&mut self, owner: OwnerType, fields: &Value) {
+    /// User fields of the kinds that columns can show, with the items of those that have some.
+    fn take_fields(&mut self, owner: OwnerType, fields: &Value, statuses: &Value) {
         for (name, field) in fields.as_object().into_iter().flatten() {
-            let kind = field.get("type").and_then(Value::as_str);
-            if kind != Some("enumeration") || !name.starts_with("UF_") {
+            let kind = field.get("type").and_then(Value::as_str).and_then(FieldKind::of_type);
+            let Some(kind) = kind.filter(|_| name.starts_with("UF_")) else {
                 continue;
-            }
+            };
             let title = ["formLabel", "listLabel", "title"].iter().find_map(|key| field.get(*key).and_then(text_of));
             self.fields.push(FieldRow {
                 owner,
                 name: name.clone(),
                 title: title.unwrap_or_default(),
+                kind,
                 multiple: field.get("isMultiple").and_then(flag_of).unwrap_or(false),
             });
-            let items = list(field.get("items")).enumerate().filter_map(|(at, item)| choice(at, item)).collect();
+            let items = match kind {
+                FieldKind::Enumeration => {
+                    list(field.get("items")).enumerate().filter_map(|(at, item)| choice(at, item)).collect()
+                }
+                FieldKind::Dictionary => {
+                    let settings = field.get("settings").and_then(|settings| settings.get("ENTITY_TYPE"));
+                    let dictionary = field.get("statusType").or(settings).and_then(text_of);
+                    dictionary_items(statuses, &dictionary.unwrap_or_default())
+                }
+                FieldKind::Text | FieldKind::Number | FieldKind::Money => continue,
+            };
             self.choices.push((owner, name.clone(), items));
         }
     }
@@ -161,12 +183,11 @@ fn stage(row: &Value) -> Option<StageRow> {
     })
 }
 
-fn industry(row: &Value) -> Option<ChoiceRow> {
-    (text(row, "ENTITY_ID") == INDUSTRY).then(|| ChoiceRow {
-        key: text(row, "STATUS_ID"),
-        name: text(row, "NAME"),
-        sort: sort(row, "SORT"),
-    })
+/// Items of one dictionary of the portal.
+fn dictionary_items(statuses: &Value, dictionary: &str) -> Vec<ChoiceRow> {
+    let items = list(Some(statuses)).filter(|row| text(row, "ENTITY_ID") == dictionary);
+    let item = |row| ChoiceRow { key: text(row, "STATUS_ID"), name: text(row, "NAME"), sort: sort(row, "SORT") };
+    items.map(item).collect()
 }
 
 /// Items of an enumeration field are listed in the portal's order.
@@ -183,5 +204,6 @@ fn currency(row: &Value) -> Option<Currency> {
         rate: Amount(row.get("AMOUNT").and_then(money_of).unwrap_or(PARTS)),
         rate_units: row.get("AMOUNT_CNT").and_then(i64_of).unwrap_or(1).max(1),
         base: row.get("BASE").and_then(flag_of).unwrap_or(false),
+        rated: row.get("DATE_UPDATE").and_then(Value::as_str).and_then(|text| Day::read(text.get(..10)?)),
     })
 }

@@ -134,6 +134,7 @@ impl Server {
             public_url: base.parse().unwrap(),
             assets: "no-assets-in-tests".into(),
             database: DatabaseConfig { database_url: database.url.clone() },
+            reports: server::config::ReportsConfig::default(),
             metrics: MetricsConfig::default(),
             identity: IdentityConfig {
                 client_id: "app.svodka.demo".to_owned(),

@@ -173,13 +173,8 @@ mod tests {
         Row {
             id: CompanyId(1),
             title: "ООО «Утёс»".to_owned(),
-            inn: String::new(),
-            responsible: None,
-            sector: None,
-            last_communication: None,
-            work: Vec::new(),
-            won: Vec::new(),
             cells,
+            ..Row::default()
         }
     }
 

@@ -188,6 +188,7 @@ mod tests {
             rate: Amount::units(1),
             rate_units: 1,
             base: code == "RUB",
+            rated: None,
         });
         Layout {
             directory: Arc::new(Directory { currencies: currencies.to_vec(), ..Directory::default() }),

@@ -209,6 +209,14 @@ impl ReportTable {
         self.len() == 0
     }
 
+    /// Number of companies in the scope.
+    #[must_use]
+    pub fn count(&self, scope: &Scope) -> u64 {
+        let visible = self.responsibles.each(|person| scope.includes(person));
+        let rows = self.columns.responsible.iter();
+        rows.map(|place| u64::from(visible[*place as usize])).sum()
+    }
+
     /// Companies, ascending.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = CompanyId> + '_ {
         self.columns.ids.iter().copied()

@@ -101,6 +101,7 @@ impl Shape {
             modified: Millis(1_700_000_000_000 + id),
             modified_day: day(seed),
             closed: stage >= 3,
+            ..DealRow::default()
         }
     }
 
@@ -179,6 +180,7 @@ fn company(id: i64) -> CompanyRow {
         employees: Some("EMPLOYEES_2".to_owned()),
         created: Millis(1_600_000_000_000 + id),
         modified: Millis(1_700_000_000_000 + id),
+        ..CompanyRow::default()
     }
 }
 

@@ -1,11 +1,11 @@
-//! Enumeration fields of deals and companies, and the choices of fields and dictionaries.
+//! User fields of deals and companies, and the choices of fields and dictionaries.
 
 use super::Dictionaries;
 use crate::conn::on;
 use crate::error::Result;
 use crate::owners::OwnerType;
 use crate::records::{ROWS, key, text};
-use domain::settings::EnumerationField;
+use domain::settings::FieldKind;
 use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct ChoiceRow {
     pub sort: i32,
 }
 
-/// An enumeration field.
+/// A user field of a kind that a column can show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldRow {
     /// Whose field it is: [`OwnerType::DEAL`] or [`OwnerType::COMPANY`].
@@ -29,6 +29,8 @@ pub struct FieldRow {
     pub name: String,
     /// As people know it.
     pub title: String,
+    /// What it holds.
+    pub kind: FieldKind,
     /// Whether it holds several values.
     pub multiple: bool,
 }
@@ -88,7 +90,7 @@ impl Dictionaries<'_> {
         Ok(stored.into_iter().map(|(key, name, sort)| ChoiceRow { key, name, sort }).collect())
     }
 
-    /// Stores the enumeration fields of deals and companies in place of the former.
+    /// Stores the user fields of deals and companies in place of the former.
     ///
     /// # Errors
     /// A database that refused.
@@ -97,10 +99,10 @@ impl Dictionaries<'_> {
         let fields: Vec<_> = fields.into_iter().collect();
         let portal = self.portal.0;
         on!(self.conn, |c: Db| {
-            sqlx::query("DELETE FROM enumeration_field WHERE portal_id = $1").bind(portal).execute(&mut *c).await?;
+            sqlx::query("DELETE FROM user_field WHERE portal_id = $1").bind(portal).execute(&mut *c).await?;
             for chunk in fields.chunks(ROWS) {
                 let mut sql = QueryBuilder::<Db>::new(
-                    "INSERT INTO enumeration_field (portal_id, owner_type, name, title, multiple) ",
+                    "INSERT INTO user_field (portal_id, owner_type, name, title, kind, multiple) ",
                 );
                 sql.push_values(chunk, |mut values, ((owner, name), field)| {
                     values
@@ -108,6 +110,7 @@ impl Dictionaries<'_> {
                         .push_bind(owner.0)
                         .push_bind(name.as_ref())
                         .push_bind(text(&field.title))
+                        .push_bind(field.kind.code())
                         .push_bind(field.multiple);
                 });
                 sql.build().persistent(false).execute(&mut *c).await?;
@@ -116,15 +119,15 @@ impl Dictionaries<'_> {
         Ok(())
     }
 
-    /// Enumeration fields of deals or companies, by name.
+    /// User fields of deals or companies, by name. Kinds of another release are left out.
     ///
     /// # Errors
     /// A database that refused.
     pub async fn fields(&mut self, owner: OwnerType) -> Result<Vec<FieldRow>> {
         let portal = self.portal.0;
-        let stored: Vec<(String, String, bool)> = on!(self.conn, |c| {
+        let stored: Vec<(String, String, String, bool)> = on!(self.conn, |c| {
             sqlx::query_as(
-                "SELECT name, title, multiple FROM enumeration_field
+                "SELECT name, title, kind, multiple FROM user_field
                  WHERE portal_id = $1 AND owner_type = $2 ORDER BY name",
             )
             .bind(portal)
@@ -132,34 +135,32 @@ impl Dictionaries<'_> {
             .fetch_all(c)
             .await?
         });
-        Ok(stored.into_iter().map(|(name, title, multiple)| FieldRow { owner, name, title, multiple }).collect())
+        let field = |(name, title, kind, multiple): (String, String, String, bool)| {
+            Some(FieldRow { owner, name, title, kind: FieldKind::from_code(&kind)?, multiple })
+        };
+        Ok(stored.into_iter().filter_map(field).collect())
     }
 
-    /// Enumeration fields of deals or companies as guessing needs them, by name.
+    /// Choices of every field and dictionary of deals or companies, by field, each in the portal's order.
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn enumerations(&mut self, owner: OwnerType) -> Result<Vec<EnumerationField>> {
+    pub async fn all_choices(&mut self, owner: OwnerType) -> Result<BTreeMap<String, Vec<ChoiceRow>>> {
         let portal = self.portal.0;
-        let stored: Vec<(String, bool, i64)> = on!(self.conn, |c| {
+        let stored: Vec<(String, String, String, i32)> = on!(self.conn, |c| {
             sqlx::query_as(
-                "SELECT f.name, f.multiple,
-                   (SELECT COUNT(*) FROM choice o
-                    WHERE o.portal_id = f.portal_id AND o.owner_type = f.owner_type AND o.field = f.name)
-                 FROM enumeration_field f WHERE f.portal_id = $1 AND f.owner_type = $2 ORDER BY f.name",
+                "SELECT field, code, name, sort FROM choice WHERE portal_id = $1 AND owner_type = $2
+                 ORDER BY field, sort, code",
             )
             .bind(portal)
             .bind(owner.0)
             .fetch_all(c)
             .await?
         });
-        Ok(stored
-            .into_iter()
-            .map(|(name, multiple, items)| EnumerationField {
-                name,
-                multiple,
-                items: usize::try_from(items).unwrap_or(0),
-            })
-            .collect())
+        let mut choices: BTreeMap<String, Vec<ChoiceRow>> = BTreeMap::new();
+        for (field, key, name, sort) in stored {
+            choices.entry(field).or_default().push(ChoiceRow { key, name, sort });
+        }
+        Ok(choices)
     }
 }

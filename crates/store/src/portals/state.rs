@@ -8,7 +8,7 @@ use crate::signals::{self, Signal};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Phase;
-use domain::settings::Settings;
+use domain::settings::{KeptSettings, Settings};
 use sqlx::QueryBuilder;
 
 /// Where one portal stands, without its name.
@@ -48,15 +48,83 @@ impl Portals<'_> {
         Ok(self.chosen_settings(portal).await?.unwrap_or_default())
     }
 
-    /// Stores the settings.
+    /// The settings in force, with what a change of them needs to know. Whether fields are being read is not known here.
+    ///
+    /// # Errors
+    /// As [`Portals::chosen_settings`].
+    pub async fn kept_settings(&mut self, portal: PortalId) -> Result<KeptSettings> {
+        let stored: Option<(i64, bool)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT settings_version, settings_guessed FROM portal WHERE id = $1")
+                .bind(portal.0)
+                .fetch_optional(c)
+                .await?
+        });
+        let (version, guessed) = stored.ok_or(Error::NoPortal(portal))?;
+        Ok(KeptSettings { version, settings: self.settings(portal).await?, guessed, reading: false })
+    }
+
+    /// Stores a guess, unless somebody has chosen meanwhile.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn guess_settings(&mut self, portal: PortalId, guess: &Settings) -> Result<()> {
+        let json = written(guess);
+        on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET settings = $2 WHERE id = $1 AND settings_guessed")
+                .bind(portal.0)
+                .bind(&json)
+                .execute(c)
+                .await?;
+        });
+        Ok(())
+    }
+
+    /// Stores what somebody chose while looking at `version`. Answers the new version, or `None` when another choice came
+    /// first; nothing is stored then.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn change_settings(
+        &mut self,
+        portal: PortalId,
+        version: i64,
+        settings: &Settings,
+    ) -> Result<Option<i64>> {
+        let json = written(settings);
+        Ok(on!(self.conn, |c| {
+            sqlx::query_scalar(
+                "UPDATE portal SET settings = $3, settings_version = settings_version + 1, settings_guessed = FALSE
+                 WHERE id = $1 AND settings_version = $2 RETURNING settings_version",
+            )
+            .bind(portal.0)
+            .bind(version)
+            .bind(&json)
+            .fetch_optional(c)
+            .await?
+        }))
+    }
+
+    /// Names of the fields that the stored companies and deals were read with.
+    ///
+    /// # Errors
+    /// No such portal, names that do not read, a database that refused.
+    pub async fn read_fields(&mut self, portal: PortalId) -> Result<Vec<String>> {
+        let stored: Option<String> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT read_fields FROM portal WHERE id = $1").bind(portal.0).fetch_optional(c).await?
+        });
+        let json = stored.ok_or(Error::NoPortal(portal))?;
+        serde_json::from_str(&json)
+            .map_err(|_| Error::Unreadable { column: "portal.read_fields", value: json.chars().take(200).collect() })
+    }
+
+    /// Notes the names of [`Portals::read_fields`].
     ///
     /// # Errors
     /// No such portal, a database that refused.
-    pub async fn save_settings(&mut self, portal: PortalId, settings: &Settings) -> Result<()> {
-        let json =
-            serde_json::to_string(settings).expect("settings are plain structs with text keys, which always serialise");
+    pub async fn save_read_fields(&mut self, portal: PortalId, names: &[String]) -> Result<()> {
+        let json = serde_json::to_string(names).expect("a list of texts always serialises");
         let changed = on!(self.conn, |c| {
-            sqlx::query("UPDATE portal SET settings = $2 WHERE id = $1")
+            sqlx::query("UPDATE portal SET read_fields = $2 WHERE id = $1")
                 .bind(portal.0)
                 .bind(&json)
                 .execute(c)
@@ -196,4 +264,8 @@ pub(super) fn phase_of(code: String) -> Result<Phase> {
         "stopped" => Ok(Phase::Stopped),
         _ => Err(Error::Unreadable { column: "portal.phase", value: code }),
     }
+}
+
+fn written(settings: &Settings) -> String {
+    serde_json::to_string(settings).expect("settings are plain structs with text keys, which always serialise")
 }

@@ -1,15 +1,18 @@
 //! Day of the last communication with each company.
 //!
-//! A communication is a completed meeting; a call that telephony recorded as a conversation; or a completed call that
-//! telephony knows nothing of. Where there is a telephony record it decides: a missed call is none, whoever completes
-//! its activity. A record that made an activity counts through it alone: who deletes the call in the CRM takes it back. An activity belongs to a company directly or through its deal or contact, and which company that is
-//! gets looked up now, so a deal that moves takes its communications along.
+//! What counts, the settings say: calls, meetings, letters, conversations of open lines. A call counts when telephony
+//! recorded it as a conversation of the length asked for, or when it is completed and telephony knows nothing of it.
+//! Where there is a telephony record it decides: a missed call is none, whoever completes its activity. A record that
+//! made an activity counts through it alone: who deletes the call in the CRM takes it back. An activity belongs to a
+//! company directly or through its deal or contact, and which company that is gets looked up now, so a deal that moves
+//! takes its communications along.
 
 use super::Report;
 use crate::conn::on;
 use crate::error::Result;
 use crate::records::IDS;
 use domain::ids::CompanyId;
+use domain::settings::Communications;
 use futures_util::TryStreamExt;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
@@ -17,104 +20,152 @@ use std::collections::HashMap;
 /// Latest day by company.
 pub(super) type LastDays = HashMap<i64, i32>;
 
-/// Which activities count, given the telephony record `c` that may be joined.
-macro_rules! counted {
-    () => {
-        " AND a.kind IN (1, 2) AND ((a.kind = 1 AND a.completed)
-            OR (a.kind = 2 AND (c.failed_code = '200' OR (c.failed_code IS NULL AND a.completed))))"
-    };
-}
+/// Provider of conversations of open lines.
+pub(super) const OPEN_LINE: &str = "IMOPENLINES_SESSION";
 
 /// The telephony record of an activity.
-macro_rules! telephony {
-    () => {
-        " LEFT JOIN call c ON c.portal_id = a.portal_id AND c.activity_id = a.id AND c.activity_id <> 0 AND a.kind = 2"
-    };
+pub(super) const TELEPHONY: &str =
+    " LEFT JOIN call c ON c.portal_id = a.portal_id AND c.activity_id = a.id AND c.activity_id <> 0 AND a.kind = 2";
+
+/// Conditions on an activity `a` with its telephony record `c`: one set for meetings and calls, one for letters and
+/// conversations, each with an index of its own. Empty when nothing of the set counts.
+pub(super) struct Counting {
+    /// On meetings and calls.
+    spoken: Option<String>,
+    /// On letters and conversations of open lines; they have no telephony record.
+    written: Option<String>,
+    /// On a telephony record without an activity.
+    unbound: Option<String>,
 }
 
-/// Activities of records that lead to a company: grouped by the record first, in the order of `activity_owner`, so that
-/// each record is looked up once and in order.
-macro_rules! activities_through {
-    ($table:literal, $owner_type:literal) => {
-        Path {
-            all: &[
-                concat!(
-                    "SELECT o.company, MAX(k.day) FROM (SELECT a.portal_id, a.owner_id, MAX(a.day) AS day FROM activity a",
-                    telephony!(), " WHERE a.owner_type = ", $owner_type, counted!(), " AND a.portal_id = "
-                ),
-                concat!(
-                    " GROUP BY a.portal_id, a.owner_id) k JOIN ", $table, " o
-                      ON o.portal_id = k.portal_id AND o.id = k.owner_id WHERE o.company <> 0 AND o.portal_id = "
-                ),
-            ],
-            some: concat!(
-                "SELECT o.company, MAX(a.day) FROM ", $table, " o
-                 JOIN activity a ON a.portal_id = o.portal_id AND a.owner_type = ", $owner_type, " AND a.owner_id = o.id",
-                telephony!(), " WHERE o.company <> 0", counted!(), " AND o.portal_id = "
-            ),
-            company: "o.company",
+impl Counting {
+    pub(super) fn of(counted: &Communications) -> Self {
+        let meeting = counted.meetings.then(|| "(a.kind = 1 AND a.completed)".to_owned());
+        let way = |incoming: &str, outgoing: &str| match (counted.incoming_calls, counted.outgoing_calls) {
+            (true, true) => Some(String::new()),
+            (true, false) => Some(format!(" AND {incoming}")),
+            (false, true) => Some(format!(" AND {outgoing}")),
+            (false, false) => None,
+        };
+        // 1 outgoing, 2 incoming, 3 incoming redirected, 4 a callback, which is ours. An activity says 1 for incoming.
+        let recorded = way("c.kind IN (2, 3)", "c.kind IN (1, 4)");
+        let told = way("a.direction = 1", "a.direction <> 1");
+        let conversation = format!("c.failed_code = '200' AND c.duration_s >= {}", counted.min_seconds);
+        let call = recorded.as_ref().zip(told).map(|(recorded, told)| {
+            format!("(a.kind = 2 AND (({conversation}{recorded}) OR (c.failed_code IS NULL AND a.completed{told})))")
+        });
+        let letter = counted.emails.then(|| "a.kind = 4".to_owned());
+        let conversation_of_line =
+            counted.open_lines.then(|| format!("(a.kind = 6 AND a.provider = '{OPEN_LINE}' AND a.completed)"));
+        let any = |conditions: [Option<String>; 2], kinds: &str| {
+            let conditions: Vec<String> = conditions.into_iter().flatten().collect();
+            (!conditions.is_empty()).then(|| format!(" AND a.kind IN ({kinds}) AND ({})", conditions.join(" OR ")))
+        };
+        Self {
+            spoken: any([meeting, call], "1, 2"),
+            written: any([letter, conversation_of_line], "4, 6"),
+            unbound: recorded.map(|recorded| format!(" AND c.activity_id = 0 AND {conversation}{recorded}")),
         }
-    };
-}
-
-/// A way that is the same for all companies and for some.
-macro_rules! either {
-    ($statement:expr, $company:literal) => {
-        Path { all: &[$statement], some: $statement, company: $company }
-    };
+    }
 }
 
 /// One way from a communication to its company. Each text ends where the portal's number belongs; what follows is the
 /// list of companies, if there is one, and the grouping by `company`.
 struct Path {
-    all: &'static [&'static str],
-    some: &'static str,
+    /// For all companies.
+    all: Vec<String>,
+    /// For some of them.
+    some: String,
     company: &'static str,
 }
 
-const PATHS: [Path; 5] = [
-    either!(
-        concat!(
-            "SELECT a.owner_id, MAX(a.day) FROM activity a",
-            telephony!(),
-            " WHERE a.owner_type = 4",
-            counted!(),
-            " AND a.portal_id = "
-        ),
-        "a.owner_id"
-    ),
-    activities_through!("deal", 2),
-    activities_through!("contact", 3),
-    either!(
-        "SELECT c.entity_id, MAX(c.day) FROM call c
-         WHERE c.entity_type = 4 AND c.entity_id <> 0 AND c.activity_id = 0 AND c.failed_code = '200' AND c.portal_id = ",
-        "c.entity_id"
-    ),
-    either!(
-        "SELECT o.company, MAX(c.day) FROM contact o
-         JOIN call c ON c.portal_id = o.portal_id AND c.entity_type = 3 AND c.entity_id = o.id
-         WHERE o.company <> 0 AND c.entity_id <> 0 AND c.activity_id = 0 AND c.failed_code = '200' AND o.portal_id = ",
-        "o.company"
-    ),
-];
+impl Path {
+    /// A way that is the same for all companies and for some.
+    fn either(statement: String, company: &'static str) -> Self {
+        Self { all: vec![statement.clone()], some: statement, company }
+    }
+
+    /// Activities of companies themselves.
+    fn direct(telephony: &str, counted: &str) -> Self {
+        let statement = format!(
+            "SELECT a.owner_id, MAX(a.day) FROM activity a{telephony} WHERE a.owner_type = 4{counted} AND a.portal_id = "
+        );
+        Self::either(statement, "a.owner_id")
+    }
+
+    /// Activities of records that lead to a company: for all companies grouped by the record first, in the order of the
+    /// index, so that each record is looked up once and in order.
+    fn through(table: &str, owner_type: i64, telephony: &str, counted: &str) -> Self {
+        Self {
+            all: vec![
+                format!(
+                    "SELECT o.company, MAX(k.day) FROM
+                       (SELECT a.portal_id, a.owner_id, MAX(a.day) AS day FROM activity a{telephony}
+                        WHERE a.owner_type = {owner_type}{counted} AND a.portal_id = "
+                ),
+                format!(
+                    " GROUP BY a.portal_id, a.owner_id) k JOIN {table} o
+                      ON o.portal_id = k.portal_id AND o.id = k.owner_id WHERE o.company <> 0 AND o.portal_id = "
+                ),
+            ],
+            some: format!(
+                "SELECT o.company, MAX(a.day) FROM {table} o
+                 JOIN activity a ON a.portal_id = o.portal_id AND a.owner_type = {owner_type} AND a.owner_id = o.id
+                 {telephony} WHERE o.company <> 0{counted} AND o.portal_id = "
+            ),
+            company: "o.company",
+        }
+    }
+}
+
+fn paths(counted: &Communications) -> Vec<Path> {
+    let counting = Counting::of(counted);
+    let mut paths = Vec::new();
+    for (telephony, condition) in [(TELEPHONY, &counting.spoken), ("", &counting.written)] {
+        if let Some(condition) = condition {
+            paths.push(Path::direct(telephony, condition));
+            paths.push(Path::through("deal", 2, telephony, condition));
+            paths.push(Path::through("contact", 3, telephony, condition));
+        }
+    }
+    if let Some(unbound) = counting.unbound {
+        paths.push(Path::either(
+            format!(
+                "SELECT c.entity_id, MAX(c.day) FROM call c
+                 WHERE c.entity_type = 4 AND c.entity_id <> 0{unbound} AND c.portal_id = "
+            ),
+            "c.entity_id",
+        ));
+        paths.push(Path::either(
+            format!(
+                "SELECT o.company, MAX(c.day) FROM contact o
+                 JOIN call c ON c.portal_id = o.portal_id AND c.entity_type = 3 AND c.entity_id = o.id
+                 WHERE o.company <> 0 AND c.entity_id <> 0{unbound} AND o.portal_id = "
+            ),
+            "o.company",
+        ));
+    }
+    paths
+}
 
 impl Report<'_> {
     /// Days of all companies, or of some.
-    pub(super) async fn last_days(&mut self, only: Option<&[CompanyId]>) -> Result<LastDays> {
+    pub(super) async fn last_days(&mut self, counted: &Communications, only: Option<&[CompanyId]>) -> Result<LastDays> {
         let portal = self.portal.0;
+        let paths = paths(counted);
         let mut days = LastDays::new();
         on!(self.conn, |c: Db| {
-            for path in &PATHS {
+            for path in &paths {
                 for chunk in super::chunks(only, IDS) {
                     let mut sql = QueryBuilder::<Db>::new("");
                     match chunk {
                         None => {
-                            for text in path.all {
+                            for text in &path.all {
                                 sql.push(text).push_bind(portal);
                             }
                         }
                         Some(ids) => {
-                            sql.push(path.some).push_bind(portal);
+                            sql.push(&path.some).push_bind(portal);
                             sql.push(" AND ").push(path.company).push(" IN (");
                             let mut list = sql.separated(", ");
                             for id in ids {

@@ -30,7 +30,7 @@ const GROUP: &str = " GROUP BY company, pipeline, direction_item, stage_id, curr
 pub(super) type Grouped = HashMap<i64, Vec<DealGroup>>;
 
 impl Report<'_> {
-    /// Groups of all deals, or of those of some companies.
+    /// Groups of all deals, or of those of some companies; deals of hidden directions are left out.
     pub(super) async fn deal_groups(&mut self, settings: &Settings, only: Option<&[CompanyId]>) -> Result<Grouped> {
         let phases = self.phases(settings).await?;
         let by_field = matches!(settings.directions, DirectionSource::Field(_));
@@ -52,7 +52,10 @@ impl Report<'_> {
                 let query = sql.build_query_as::<Columns>().persistent(chunk.is_none());
                 let mut rows = query.fetch(&mut *c);
                 while let Some(row) = rows.try_next().await? {
-                    add(&mut grouped, row, &phases, by_field);
+                    let direction = DirectionId(if by_field { row.2 } else { row.1 });
+                    if !settings.hidden_directions.contains(&direction) {
+                        add(&mut grouped, row, &phases, direction);
+                    }
                 }
             }
         });
@@ -64,10 +67,10 @@ impl Report<'_> {
 }
 
 /// Joins groups whose stages share a phase, or whose other way of telling directions is not the chosen one.
-fn add(grouped: &mut Grouped, row: Columns, phases: &Phases, by_field: bool) {
-    let (company, pipeline, item, stage_id, currency, count, modified, millions, rest) = row;
+fn add(grouped: &mut Grouped, row: Columns, phases: &Phases, direction: DirectionId) {
+    let (company, _, _, stage_id, currency, count, modified, millions, rest) = row;
     let group = DealGroup {
-        direction: DirectionId(if by_field { item } else { pipeline }),
+        direction,
         currency: CurrencyCode(currency),
         phase: phases.of(&stage_id),
         count: u32::try_from(count).unwrap_or(u32::MAX),

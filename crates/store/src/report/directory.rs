@@ -7,9 +7,10 @@ use crate::error::Result;
 use crate::owners::OwnerType;
 use crate::people::{Departments, People};
 use domain::directory::{Choice, Direction, Directory};
+use domain::headcount::headcounts;
 use domain::ids::DirectionId;
 use domain::money::{Amount, Currency, CurrencyCode};
-use domain::settings::{DirectionSource, SectorSource, Settings};
+use domain::settings::{DirectionSource, Settings};
 use std::collections::BTreeSet;
 
 /// What deals name, whether a dictionary knows it or not.
@@ -21,7 +22,7 @@ struct InUse {
 }
 
 impl Report<'_> {
-    /// Everything the portal's rows refer to.
+    /// Everything the portal's rows refer to; hidden directions are left out.
     ///
     /// Directions and currencies that deals name and no dictionary knows stand at the end (a direction under its id,
     /// a currency without a rate), so that no sum is lost while dictionaries lag behind. "No direction" is the last
@@ -36,9 +37,17 @@ impl Report<'_> {
         let departments = Departments { conn: self.conn.lend(), portal }.all().await?;
         let mut dictionaries = Dictionaries { conn: self.conn.lend(), portal };
         let directions = directions(&mut dictionaries, &settings.directions, &in_use).await?;
-        let sectors = sectors(&mut dictionaries, &settings.sector).await?;
-        let currencies = currencies(&mut dictionaries, &in_use).await?;
-        Ok(Directory { people, departments, directions, sectors, currencies })
+        let fields = &settings.fields;
+        Ok(Directory {
+            people,
+            departments,
+            directions: settings.arranged(directions, |direction| direction.id),
+            sectors: choices(&mut dictionaries, fields.sector.as_deref()).await?,
+            regions: choices(&mut dictionaries, fields.region.as_deref()).await?,
+            sources: choices(&mut dictionaries, fields.source.as_deref()).await?,
+            headcounts: headcounts(choices(&mut dictionaries, fields.employees.as_deref()).await?),
+            currencies: currencies(&mut dictionaries, &in_use).await?,
+        })
     }
 
     /// Leaps through the index from one combination in use to the next: as many steps as there are combinations,
@@ -109,11 +118,9 @@ async fn directions(
     Ok(directions.into_iter().map(|(id, name)| Direction { id: DirectionId(id), name }).collect())
 }
 
-async fn sectors(dictionaries: &mut Dictionaries<'_>, source: &SectorSource) -> Result<Vec<Choice>> {
-    let field = match source {
-        SectorSource::Industry => "INDUSTRY",
-        SectorSource::Field(field) => field,
-    };
+/// Choices of a field of the company; none for a field that has none, and for no field.
+async fn choices(dictionaries: &mut Dictionaries<'_>, field: Option<&str>) -> Result<Vec<Choice>> {
+    let Some(field) = field else { return Ok(Vec::new()) };
     let choices = dictionaries.choices(OwnerType::COMPANY, field).await?;
     Ok(choices.into_iter().map(|choice| Choice { key: choice.key, name: choice.name }).collect())
 }
@@ -122,7 +129,13 @@ async fn currencies(dictionaries: &mut Dictionaries<'_>, in_use: &InUse) -> Resu
     let mut currencies = dictionaries.currencies().await?;
     for code in &in_use.currencies {
         if !currencies.iter().any(|currency| currency.code.0 == *code) {
-            currencies.push(Currency { code: CurrencyCode(code.clone()), rate: Amount(0), rate_units: 1, base: false });
+            currencies.push(Currency {
+                code: CurrencyCode(code.clone()),
+                rate: Amount(0),
+                rate_units: 1,
+                base: false,
+                rated: None,
+            });
         }
     }
     Ok(currencies)

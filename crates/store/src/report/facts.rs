@@ -6,11 +6,48 @@ use crate::error::Result;
 use crate::records::{IDS, some};
 use domain::day::Day;
 use domain::ids::{CompanyId, PersonId};
+use domain::money::{Amount, CurrencyCode};
 use domain::report::facts::CompanyFacts;
-use domain::settings::Settings;
+use domain::settings::{InnSource, Settings};
 use futures_util::TryStreamExt;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
+
+/// A company's own columns.
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: i64,
+    title: String,
+    responsible: i64,
+    sector_key: Option<String>,
+    region: Option<String>,
+    source: Option<String>,
+    employees: Option<String>,
+    revenue: Option<i64>,
+    currency: String,
+    inn: String,
+    created: i64,
+    created_day: i32,
+}
+
+impl From<Columns> for CompanyFacts {
+    fn from(row: Columns) -> Self {
+        let currency = row.currency;
+        Self {
+            id: CompanyId(row.id),
+            title: row.title,
+            inn: row.inn,
+            responsible: some(row.responsible).map(PersonId),
+            sector: row.sector_key,
+            region: row.region,
+            source: row.source,
+            employees: row.employees,
+            turnover: row.revenue.map(|revenue| (CurrencyCode(currency), Amount(revenue))),
+            created: (row.created != 0).then_some(Day(row.created_day)),
+            ..Self::nobody()
+        }
+    }
+}
 
 impl Report<'_> {
     /// Facts of all companies, or of those named in `only`, by id.
@@ -23,8 +60,11 @@ impl Report<'_> {
     /// A database that refused.
     pub async fn facts(&mut self, settings: &Settings, only: Option<&[CompanyId]>) -> Result<Vec<CompanyFacts>> {
         let mut companies = self.company_rows(only).await?;
-        let mut inns = self.inns(only).await?;
-        let mut days = self.last_days(only).await?;
+        let mut inns = match settings.fields.inn {
+            InnSource::Requisite => Some(self.inns(only).await?),
+            InnSource::Field(_) => None,
+        };
+        let mut days = self.last_days(&settings.communications, only).await?;
         let mut deals = self.deal_groups(settings, only).await?;
         if only.is_none_or(|ids| ids.contains(&CompanyId(0))) {
             companies.push(CompanyFacts::nobody());
@@ -35,7 +75,9 @@ impl Report<'_> {
             let id = company.id.0;
             company.deals = deals.remove(&id).unwrap_or_default();
             if id != 0 {
-                company.inn = inns.remove(&id).unwrap_or_default();
+                if let Some(inns) = &mut inns {
+                    company.inn = inns.remove(&id).unwrap_or_default();
+                }
                 company.last_communication = days.remove(&id).map(Day);
             }
         }
@@ -48,7 +90,8 @@ impl Report<'_> {
         on!(self.conn, |c: Db| {
             for chunk in super::chunks(only, IDS) {
                 let mut sql = QueryBuilder::<Db>::new(
-                    "SELECT id, title, responsible, sector_key FROM company WHERE portal_id = ",
+                    "SELECT id, title, responsible, sector_key, region, source, employees, revenue, currency, inn,
+                       created, created_day FROM company WHERE portal_id = ",
                 );
                 sql.push_bind(portal);
                 if let Some(ids) = chunk {
@@ -59,16 +102,10 @@ impl Report<'_> {
                     }
                     sql.push(")");
                 }
-                let query = sql.build_query_as::<(i64, String, i64, Option<String>)>().persistent(chunk.is_none());
+                let query = sql.build_query_as::<Columns>().persistent(chunk.is_none());
                 let mut rows = query.fetch(&mut *c);
-                while let Some((id, title, responsible, sector)) = rows.try_next().await? {
-                    companies.push(CompanyFacts {
-                        id: CompanyId(id),
-                        title,
-                        responsible: some(responsible).map(PersonId),
-                        sector,
-                        ..CompanyFacts::nobody()
-                    });
+                while let Some(row) = rows.try_next().await? {
+                    companies.push(row.into());
                 }
             }
         });

@@ -26,17 +26,14 @@ impl Report<'_> {
                 .fetch_all(c)
                 .await?
         });
-        let phases = stages.into_iter().map(|(stage_id, semantics)| {
-            let phase = match Phase::of_semantics(&semantics) {
-                Phase::Work if settings.preparation_stages.contains(&stage_id) => Phase::Preparation,
-                phase => phase,
-            };
+        let known = stages.into_iter().map(|(stage_id, semantics)| {
+            let phase = settings.phase(&stage_id, &semantics);
             (stage_id, phase)
         });
-        let mut phases: HashMap<_, _> = phases.collect();
-        // A mapped stage that is not known yet is a preparation stage all the same.
-        for stage_id in &settings.preparation_stages {
-            phases.entry(stage_id.clone()).or_insert(Phase::Preparation);
+        let mut phases: HashMap<_, _> = known.collect();
+        // A mapped stage that is not known yet means what it was mapped to all the same.
+        for (stage_id, phase) in &settings.stages {
+            phases.entry(stage_id.clone()).or_insert(*phase);
         }
         Ok(Phases(phases))
     }

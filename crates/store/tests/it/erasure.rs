@@ -86,9 +86,21 @@ async fn fill_dictionaries(tx: &mut store::Tx, portal: PortalId) {
     dictionaries.replace_stages(&[stage("NEW", "P")]).await.unwrap();
     let choice = ChoiceRow { key: "1".to_owned(), name: String::new(), sort: 0 };
     dictionaries.replace_choices(OwnerType::DEAL, "UF_CRM_1", &[choice]).await.unwrap();
-    let field = FieldRow { owner: OwnerType::DEAL, name: "UF_CRM_1".to_owned(), title: String::new(), multiple: false };
+    let field = FieldRow {
+        owner: OwnerType::DEAL,
+        name: "UF_CRM_1".to_owned(),
+        title: String::new(),
+        multiple: false,
+        kind: domain::settings::FieldKind::Enumeration,
+    };
     dictionaries.replace_fields(&[field]).await.unwrap();
-    let currency = Currency { code: CurrencyCode("RUB".to_owned()), rate: Amount::units(1), rate_units: 1, base: true };
+    let currency = Currency {
+        code: CurrencyCode("RUB".to_owned()),
+        rate: Amount::units(1),
+        rate_units: 1,
+        base: true,
+        rated: None,
+    };
     dictionaries.replace_currencies(&[currency]).await.unwrap();
     dictionaries.save_calendar(&serde_json::json!({})).await.unwrap();
 }

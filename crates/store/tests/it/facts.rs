@@ -5,10 +5,10 @@ use crate::naive::World;
 use crate::rows::{activity, call, company, deal, facts, facts_of, group, install, stage};
 use domain::day::{Day, Millis};
 use domain::deals::Phase;
-use domain::ids::{CompanyId, DealId, PersonId};
+use domain::ids::{CompanyId, DealId, DirectionId, PersonId};
 use domain::money::{Amount, CurrencyCode};
 use domain::progress::Entity;
-use domain::settings::{DirectionSource, Settings};
+use domain::settings::{Communications, CompanyFields, DirectionSource, InnSource, Settings};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -225,13 +225,33 @@ on_both_engines! {
     }
 }
 
-/// Both sources of directions, with and without preparation.
-fn settings() -> [Settings; 2] {
+/// Both sources of directions and of INNs, with and without a mapping of stages, and what counts as communication.
+fn settings() -> [Settings; 3] {
     [
         Settings::default(),
         Settings {
             directions: DirectionSource::Field("UF_CRM_1".to_owned()),
-            preparation_stages: vec!["NEW".to_owned(), "WON".to_owned(), "UNKNOWN".to_owned()],
+            stages: [("NEW", Phase::Preparation), ("LOSE", Phase::Won), ("UNKNOWN", Phase::Preparation)]
+                .map(|(stage, phase)| (stage.to_owned(), phase))
+                .into(),
+            hidden_directions: vec![DirectionId(2)],
+            communications: Communications {
+                outgoing_calls: false,
+                min_seconds: 30,
+                emails: true,
+                ..Communications::default()
+            },
+            fields: CompanyFields { inn: InnSource::Field("UF_CRM_INN".to_owned()), ..CompanyFields::default() },
+            ..Settings::default()
+        },
+        Settings {
+            hidden_directions: vec![DirectionId(3)],
+            communications: Communications {
+                incoming_calls: false,
+                meetings: false,
+                open_lines: true,
+                ..Communications::default()
+            },
             ..Settings::default()
         },
     ]
@@ -241,19 +261,29 @@ fn settings() -> [Settings; 2] {
 fn worlds() -> impl Strategy<Value = World> {
     let owner =
         || (0_i64..=5, 1_i64..=5).prop_map(|(kind, id)| (kind != 0).then_some(Owner { kind: OwnerType(kind), id }));
-    let companies = vec((any::<bool>(), 0_i64..=3), 0..5);
+    let companies = vec((any::<bool>(), 0_i64..=3, 0_usize..3), 0..5);
     let requisites = vec((0_i64..=5, any::<bool>()), 0..6);
     let contacts = vec(0_i64..=5, 0..5);
     let deals =
         vec((0_i64..=6, 0_i64..=3, 0_usize..5, 0_i64..=2, -50_i64..1_000_000, any::<bool>(), 0_i32..100), 0..25);
-    let activities = vec((1_i64..=4, any::<bool>(), owner(), 0_i32..1_000), 0..30);
-    let calls = vec((owner(), 0_i64..=30, 0_usize..3, 0_i32..1_000), 0..15);
+    let activities = vec((1_i64..=6, any::<bool>(), owner(), 0_i32..1_000, 0_i64..=2), 0..30);
+    let calls = vec((owner(), 0_i64..=30, 0_usize..3, 0_i32..1_000, 1_i64..=4, 0_i32..60), 0..15);
     (companies, requisites, contacts, deals, activities, calls).prop_map(
         |(companies, requisites, contacts, deals, activities, calls)| World {
             companies: (1..)
                 .zip(companies)
-                .map(|(id, (sector, person))| CompanyRow {
+                .map(|(id, (sector, person, told))| CompanyRow {
                     sector_key: sector.then(|| "IT".to_owned()),
+                    region: ["", "Тверь", "77"]
+                        .get(told)
+                        .filter(|text| !text.is_empty())
+                        .map(|text| (*text).to_owned()),
+                    source: sector.then(|| "Сайт".to_owned()),
+                    employees: (told > 0).then(|| format!("{told}0")),
+                    inn: if sector { format!("55{id}") } else { String::new() },
+                    created: Millis(if told == 0 { 0 } else { 86_400_000 * id }),
+                    created_day: Day(i32::try_from(id).unwrap()),
+                    revenue: (told == 1).then_some(Amount(id * 5)),
                     responsible: (person != 0).then_some(PersonId(person)),
                     ..company(id)
                 })
@@ -283,15 +313,19 @@ fn worlds() -> impl Strategy<Value = World> {
                 .collect(),
             activities: (1..)
                 .zip(activities)
-                .map(|(id, (kind, completed, owner, day))| ActivityRow {
+                .map(|(id, (kind, completed, owner, day, direction))| ActivityRow {
                     completed,
                     owner,
+                    direction,
+                    provider: if direction == 1 { "IMOPENLINES_SESSION" } else { "CRM_OTHER" }.to_owned(),
                     ..activity(id, kind, OwnerType::COMPANY, 1, day)
                 })
                 .collect(),
             calls: (1..)
                 .zip(calls)
-                .map(|(id, (entity, activity_id, code, day))| CallRow {
+                .map(|(id, (entity, activity_id, code, day, kind, duration_s))| CallRow {
+                    kind,
+                    duration_s,
                     failed_code: ["200", "304", "603"][code].to_owned(),
                     ..call(id, entity, (activity_id != 0).then_some(activity_id), day)
                 })

@@ -1,12 +1,12 @@
 //! A portal's records in memory, and reports computed from them by the definitions, one record at a time.
 
-use domain::day::Day;
+use domain::day::{Day, Millis};
 use domain::deals::Phase;
 use domain::ids::{CompanyId, DirectionId, PersonId, PortalId};
 use domain::money::{Amount, CurrencyCode};
 use domain::report::facts::{CompanyFacts, DealGroup};
 use domain::rights::Scope;
-use domain::settings::{DirectionSource, Settings};
+use domain::settings::{Communications, DirectionSource, InnSource, Settings};
 use domain::summary::{DealSum, Outcomes, Summary};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, RequisiteRow, StageRow, Store};
@@ -37,11 +37,13 @@ impl World {
     }
 
     fn phase(&self, deal: &DealRow, settings: &Settings) -> Phase {
+        if let Some(phase) = settings.stages.get(&deal.stage_id) {
+            return *phase;
+        }
         let stage = self.stages.iter().find(|stage| stage.stage_id == deal.stage_id);
         match stage.map(|stage| stage.semantics.as_str()) {
             Some("S") => Phase::Won,
             Some("F") => Phase::Failed,
-            _ if settings.preparation_stages.contains(&deal.stage_id) => Phase::Preparation,
             _ => Phase::Work,
         }
     }
@@ -57,27 +59,32 @@ impl World {
         }
     }
 
-    fn is_communication(&self, activity: &ActivityRow) -> bool {
+    fn is_communication(&self, activity: &ActivityRow, counted: &Communications) -> bool {
         let telephony: Vec<&CallRow> = self.calls.iter().filter(|call| call.activity_id == Some(activity.id)).collect();
+        let incoming = activity.direction == 1;
         match activity.kind {
-            1 => activity.completed,
-            2 if telephony.is_empty() => activity.completed,
-            2 => telephony.iter().any(|call| call.failed_code == "200"),
+            1 => counted.meetings && activity.completed,
+            2 if telephony.is_empty() => {
+                activity.completed && if incoming { counted.incoming_calls } else { counted.outgoing_calls }
+            }
+            2 => telephony.iter().any(|call| is_conversation(call, counted)),
+            4 => counted.emails,
+            6 => counted.open_lines && activity.completed && activity.provider == "IMOPENLINES_SESSION",
             _ => false,
         }
     }
 
-    fn last_communication(&self, company: CompanyId) -> Option<Day> {
+    fn last_communication(&self, company: CompanyId, counted: &Communications) -> Option<Day> {
         let activities = self
             .activities
             .iter()
-            .filter(|activity| self.is_communication(activity))
+            .filter(|activity| self.is_communication(activity, counted))
             .filter(|activity| self.company_of(activity.owner) == Some(company))
             .map(|activity| activity.day);
         let calls = self
             .calls
             .iter()
-            .filter(|call| call.activity_id.is_none() && call.failed_code == "200")
+            .filter(|call| call.activity_id.is_none() && is_conversation(call, counted))
             .filter(|call| {
                 matches!(call.entity.map(|entity| entity.kind), Some(OwnerType::COMPANY | OwnerType::CONTACT))
             })
@@ -89,6 +96,9 @@ impl World {
     fn groups(&self, company: i64, settings: &Settings) -> Vec<DealGroup> {
         let mut groups: BTreeMap<(DirectionId, CurrencyCode, Phase), Vec<&DealRow>> = BTreeMap::new();
         for deal in &self.deals {
+            if settings.hidden_directions.contains(&direction(deal, settings)) {
+                continue;
+            }
             if deal.company.map_or(0, |company| company.0) == company {
                 let key = (direction(deal, settings), deal.currency.clone(), self.phase(deal, settings));
                 groups.entry(key).or_default().push(deal);
@@ -108,25 +118,24 @@ impl World {
     }
 
     pub(crate) fn facts(&self, settings: &Settings) -> Vec<CompanyFacts> {
-        let nobody = CompanyFacts {
-            id: CompanyId(0),
-            title: String::new(),
-            inn: String::new(),
-            responsible: None,
-            sector: None,
-            last_communication: None,
-            deals: self.groups(0, settings),
-        };
         let mut companies: Vec<&CompanyRow> = self.companies.iter().collect();
         companies.sort_by_key(|company| company.id);
-        let mut facts = vec![nobody];
+        let mut facts = vec![CompanyFacts { deals: self.groups(0, settings), ..CompanyFacts::default() }];
         facts.extend(companies.into_iter().map(|company| CompanyFacts {
             id: company.id,
             title: company.title.clone(),
-            inn: self.inn(company.id),
+            inn: match settings.fields.inn {
+                InnSource::Requisite => self.inn(company.id),
+                InnSource::Field(_) => company.inn.clone(),
+            },
             responsible: company.responsible,
             sector: company.sector_key.clone(),
-            last_communication: self.last_communication(company.id),
+            region: company.region.clone(),
+            source: company.source.clone(),
+            employees: company.employees.clone(),
+            turnover: company.revenue.map(|revenue| (company.currency.clone(), revenue)),
+            created: if company.created == Millis(0) { None } else { Some(company.created_day) },
+            last_communication: self.last_communication(company.id, &settings.communications),
             deals: self.groups(company.id.0, settings),
         }));
         facts
@@ -186,6 +195,12 @@ impl World {
             lost: list(&[Phase::Failed]),
         }
     }
+}
+
+/// Whether telephony recorded a conversation that counts.
+fn is_conversation(call: &CallRow, counted: &Communications) -> bool {
+    let way = if [2, 3].contains(&call.kind) { counted.incoming_calls } else { counted.outgoing_calls };
+    way && call.failed_code == "200" && i64::from(call.duration_s) >= i64::from(counted.min_seconds)
 }
 
 fn direction(deal: &DealRow, settings: &Settings) -> DirectionId {

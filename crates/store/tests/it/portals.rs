@@ -63,19 +63,31 @@ on_both_engines! {
         let portal = install(&store, "a").await;
         let chosen = Settings {
             directions: DirectionSource::Field("UF_CRM_PRODUCT".to_owned()),
-            preparation_stages: vec!["C2:NEW".to_owned()],
+            stages: [("C2:NEW".to_owned(), domain::deals::Phase::Preparation)].into(),
             ..Settings::default()
         };
         let mut tx = store.begin().await.unwrap();
         assert_eq!(tx.portals().chosen_settings(portal).await.unwrap(), None);
         assert_eq!(tx.portals().settings(portal).await.unwrap(), Settings::default());
-        tx.portals().save_settings(portal, &chosen).await.unwrap();
+        let kept = tx.portals().kept_settings(portal).await.unwrap();
+        assert_eq!((kept.version, kept.guessed, &kept.settings), (0, true, &Settings::default()));
+        tx.portals().guess_settings(portal, &chosen).await.unwrap();
+        assert!(tx.portals().kept_settings(portal).await.unwrap().guessed);
+        assert_eq!(tx.portals().change_settings(portal, 0, &chosen).await.unwrap(), Some(1));
+        // Whoever still looks at version 0 must not overwrite what somebody else chose.
+        assert_eq!(tx.portals().change_settings(portal, 0, &Settings::default()).await.unwrap(), None);
+        tx.portals().guess_settings(portal, &Settings::default()).await.unwrap();
+        assert_eq!(tx.portals().read_fields(portal).await.unwrap(), Vec::<String>::new());
+        tx.portals().save_read_fields(portal, &["UF_CRM_1".to_owned()]).await.unwrap();
+        assert_eq!(tx.portals().read_fields(portal).await.unwrap(), ["UF_CRM_1"]);
         tx.portals().set_zone(portal, "Asia/Almaty").await.unwrap();
         tx.portals().set_phase(portal, Phase::Stopped, Some("PAYMENT_REQUIRED")).await.unwrap();
         tx.portals().move_to(portal, "new.example.com", "https://new.example.com/rest/").await.unwrap();
         tx.commit().await.unwrap();
         let mut reader = store.read().await.unwrap();
         assert_eq!(reader.portals().settings(portal).await.unwrap(), chosen);
+        let kept = reader.portals().kept_settings(portal).await.unwrap();
+        assert_eq!((kept.version, kept.guessed, kept.settings), (1, false, chosen));
         let stored = reader.portals().find(portal).await.unwrap().unwrap();
         assert_eq!((stored.zone.as_str(), stored.phase, stored.problem.as_deref()),
             ("Asia/Almaty", Phase::Stopped, Some("PAYMENT_REQUIRED")));

@@ -6,7 +6,7 @@ use domain::day::{Day, Millis};
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId};
 use domain::money::{Amount, Currency, CurrencyCode};
-use domain::settings::{DirectionSource, EnumerationField, SectorSource, Settings};
+use domain::settings::{CompanyFields, DirectionSource, FieldKind, Settings};
 use store::{ChoiceRow, CompanyRow, ContactRow, FieldRow, Owner, OwnerType, PipelineRow, RequisiteRow};
 
 fn person(id: i64, departments: &[i64]) -> Person {
@@ -168,7 +168,7 @@ on_both_engines! {
     async fn the_directory_follows_the_settings_and_what_deals_name(store) {
         let portal = install(&store, "a").await;
         let choice = |key: &str, name: &str, sort| ChoiceRow { key: key.to_owned(), name: name.to_owned(), sort };
-        let currency = |code: &str, base| Currency { code: CurrencyCode(code.to_owned()), rate: Amount::units(1), rate_units: 1, base };
+        let currency = |code: &str, base| Currency { code: CurrencyCode(code.to_owned()), rate: Amount::units(1), rate_units: 1, base, rated: Some(Day(20_000)) };
         let mut tx = store.begin().await.unwrap();
         let mut dictionaries = tx.dictionaries(portal);
         dictionaries.replace_pipelines(&[
@@ -178,10 +178,11 @@ on_both_engines! {
         dictionaries.replace_choices(OwnerType::DEAL, "UF_CRM_1", &[choice("10", "Десятый", 5), choice("9", "Девятый", 5), choice("3", "Третий", 1)]).await.unwrap();
         dictionaries.replace_choices(OwnerType::COMPANY, "UF_CRM_1", &[choice("77", "Чужое поле", 1)]).await.unwrap();
         dictionaries.replace_choices(OwnerType::COMPANY, "INDUSTRY", &[choice("IT", "ИТ", 20), choice("BANK", "Банк", 10)]).await.unwrap();
-        dictionaries.replace_fields(&[FieldRow { owner: OwnerType::DEAL, name: "UF_CRM_1".to_owned(), title: "Продукт".to_owned(), multiple: false }]).await.unwrap();
+        dictionaries.replace_fields(&[FieldRow { owner: OwnerType::DEAL, name: "UF_CRM_1".to_owned(), title: "Продукт".to_owned(), multiple: false, kind: FieldKind::Enumeration }]).await.unwrap();
         dictionaries.replace_currencies(&[currency("AAA", false), currency("RUB", true)]).await.unwrap();
         dictionaries.replace_stages(&[stage("WON", "S"), stage("NEW", "P")]).await.unwrap();
-        assert_eq!(dictionaries.enumerations(OwnerType::DEAL).await.unwrap(), [EnumerationField { name: "UF_CRM_1".to_owned(), multiple: false, items: 3 }]);
+        assert_eq!(dictionaries.fields(OwnerType::DEAL).await.unwrap()[0].title, "Продукт");
+        assert_eq!(dictionaries.all_choices(OwnerType::DEAL).await.unwrap()["UF_CRM_1"].len(), 3);
         assert_eq!(dictionaries.fields(OwnerType::COMPANY).await.unwrap(), []);
         assert_eq!(dictionaries.stages().await.unwrap().len(), 2);
         let calendar = serde_json::json!({"week_holidays": ["SAT", "SUN"]});
@@ -195,7 +196,7 @@ on_both_engines! {
         let named = |pairs: &[(i64, &str)]| pairs.iter().map(|(id, name)| (*id, (*name).to_owned())).collect::<Vec<_>>();
         let by_field = Settings {
             directions: DirectionSource::Field("UF_CRM_1".to_owned()),
-            sector: SectorSource::Field("UF_CRM_1".to_owned()),
+            fields: CompanyFields { sector: Some("UF_CRM_1".to_owned()), ..CompanyFields::default() },
             ..Settings::default()
         };
         let plain = tx.report(portal).directory(&Settings::default()).await.unwrap();

@@ -42,6 +42,7 @@ pub(crate) fn company(id: i64) -> CompanyRow {
         employees: Some("EMPLOYEES_1".to_owned()),
         created: Millis(1_000),
         modified: Millis(2_000),
+        ..CompanyRow::default()
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn deal(id: i64, company: i64) -> DealRow {
         modified: Millis(2_000),
         modified_day: Day(20_000),
         closed: false,
+        ..DealRow::default()
     }
 }
 
