@@ -3,10 +3,13 @@
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::config::ServeConfig;
+use crate::hearing;
 use crate::http::error::Error;
 use crate::http::page::PageTemplate;
 use crate::identity::Identity;
+use crate::jobs::Worker;
 use crate::journal::Journal;
+use crate::keeper;
 use crate::launches::Launches;
 use crate::metrics::Metrics;
 use crate::reports::Reports;
@@ -18,9 +21,10 @@ use bitrix24::{Connector, HttpSettings, SystemClock};
 use domain::ids::PortalId;
 use domain::progress::Progress;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::{Portal, Store};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// The running server; cheap to clone.
 #[derive(Clone)]
@@ -52,7 +56,13 @@ pub struct Shared {
     pub page: PageTemplate,
     /// Reads portals.
     pub sync: Synchronizer,
+    /// Does jobs.
+    pub worker: Worker,
+    /// What this process is called among those that share its database; new with every start.
+    pub process: Arc<str>,
     stop: watch::Sender<bool>,
+    /// What runs beside requests until the server is stopped.
+    beside: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Deref for App {
@@ -89,13 +99,14 @@ impl App {
         let metrics = Metrics::default();
         let journal = Journal::start(store.clone(), clock.clone(), metrics.clone());
         tokio::spawn(changes.clone().watch(store.clone(), stopping.clone()));
+        let process: Arc<str> = Sealer::random_text().into();
         let sync = Synchronizer::new(
             store.clone(),
             clock.clone(),
             Arc::clone(&sealer),
             Reach { oauth: oauth.clone(), connector: connector.clone(), journal: journal.clone() },
             changes.clone(),
-            stopping,
+            Arc::clone(&process),
         );
         let app = Self(Arc::new(Shared {
             page: PageTemplate::read(&config.assets),
@@ -110,10 +121,20 @@ impl App {
             journal,
             metrics,
             sync,
+            worker: Worker::default(),
+            process,
             stop,
+            beside: Mutex::default(),
         }));
-        app.sync.resume().await?;
+        keeper::beat(&app).await?;
+        app.run_beside(keeper::keep(app.clone()));
+        app.run_beside(hearing::hear(app.clone()));
+        app.run_beside(app.worker.clone().work(app.clone()));
         Ok(app)
+    }
+
+    fn run_beside(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner).push(tokio::spawn(task));
     }
 
     /// The portal, if it exists and has the app installed.
@@ -140,12 +161,6 @@ impl App {
         self.stop.send_replace(true);
     }
 
-    /// Whether the server was asked to stop.
-    #[must_use]
-    pub fn is_stopping(&self) -> bool {
-        *self.stop.borrow()
-    }
-
     /// Ends when the server is asked to stop.
     pub async fn stopping(&self) {
         let mut stopping = self.stop.subscribe();
@@ -153,10 +168,22 @@ impl App {
         let _ = stopping.wait_for(|stop| *stop).await;
     }
 
-    /// Waits for what is being written, then closes the database.
+    /// Whether the server was asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    /// Waits for what is being written, gives back what other processes may go on with, then closes the database.
     pub async fn finish(&self) {
         self.stop();
+        let beside = std::mem::take(&mut *self.beside.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in beside {
+            // It ended, or it panicked, which was told when it happened.
+            let _ = task.await;
+        }
         self.sync.finish().await;
+        keeper::leave(self).await;
         self.journal.flush().await;
         self.store.close().await;
     }

@@ -5,11 +5,13 @@ use domain::progress::Phase;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::Store;
+use store::{Dialect, Store};
 use tokio::sync::watch;
 
-/// How often the database is asked about portals that somebody waits for: another process on it may have committed.
+/// How often the database is asked about portals that somebody waits for, where other processes on it cannot be heard.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often where they can ([`crate::hearing`]): for the time in which the connection is lost.
+const LOOK_RARELY: Duration = Duration::from_secs(2);
 /// How long a waiter relies on being told before it looks for itself.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
@@ -27,6 +29,14 @@ impl Changes {
         self.sender(portal).send_modify(|count| *count += 1);
     }
 
+    /// Tells everybody: something may have been missed.
+    pub fn tell_all(&self) {
+        let senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for sender in senders.values() {
+            sender.send_modify(|count| *count += 1);
+        }
+    }
+
     /// Waits from now on.
     #[must_use]
     pub fn subscribe(&self, portal: PortalId) -> Waiter {
@@ -37,9 +47,10 @@ impl Changes {
     /// cost nothing, the others one question together.
     pub async fn watch(self, store: Store, mut stopping: watch::Receiver<bool>) {
         let mut known: HashMap<PortalId, (i64, Phase)> = HashMap::new();
+        let pause = if store.dialect() == Dialect::Sqlite { LOOK } else { LOOK_RARELY };
         loop {
             tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stopping.wait_for(|stop| *stop) => return,
             }
             let awaited = self.awaited();

@@ -1,4 +1,4 @@
-//! Openings that are being verified while the browser still loads the client, and codes that are spent.
+//! Openings that are being verified while the browser still loads the client.
 
 use crate::identity::{Identity, IdentityError, Opening, Verified};
 use moka::future::Cache;
@@ -13,7 +13,6 @@ type Outcome = Option<Result<Arc<Verified>, IdentityError>>;
 pub struct Launches {
     identity: Identity,
     running: Cache<String, watch::Receiver<Outcome>>,
-    spent: Cache<String, ()>,
     /// Anybody can post a form; strangers must not be able to have us ask the OAuth server without a bound.
     asking: Arc<Semaphore>,
 }
@@ -26,7 +25,7 @@ impl Launches {
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let asking = Arc::new(Semaphore::new(MOST_ASKING));
-        Self { identity, running: short_lived(), spent: short_lived(), asking }
+        Self { identity, running: short_lived(), asking }
     }
 
     /// Starts verifying an opening without waiting for it.
@@ -41,11 +40,6 @@ impl Launches {
             // Nobody waits any more when the page was closed.
             let _ = done.send(Some(verified));
         });
-    }
-
-    /// Spends a code: true the first time only.
-    pub async fn spend(&self, id: &str) -> bool {
-        self.spent.entry_by_ref(id).or_insert(()).await.is_fresh()
     }
 
     /// The outcome of an opening; verified now when another process or nobody has begun it.

@@ -40,7 +40,8 @@ pub struct LaunchCode {
     pub id: String,
     /// What the portal posted.
     pub opening: Opening,
-    expires: Millis,
+    /// When it is of no use any more.
+    pub expires: Millis,
 }
 
 impl Sessions {

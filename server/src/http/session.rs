@@ -28,7 +28,11 @@ pub async fn open_session(
 
 async fn by_code(app: &App, code: &str) -> Result<Arc<Verified>, Error> {
     let launch = app.sessions.open_launch(code, app.clock.now()).ok_or_else(spent)?;
-    if !app.launches.spend(&launch.id).await {
+    // Spent in the database: every process on it refuses the code from now on.
+    let mut tx = app.store.begin().await?;
+    let first = tx.spent_codes().spend(&launch.id, launch.expires).await?;
+    tx.commit().await?;
+    if !first {
         return Err(spent());
     }
     Ok(app.launches.outcome(&launch.id, &launch.opening).await?)

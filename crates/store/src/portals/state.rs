@@ -134,6 +134,22 @@ impl Portals<'_> {
         found(portal, changed)
     }
 
+    /// How the app stands in the portal: `F` free, `S` subscription, `T` trial, …
+    ///
+    /// # Errors
+    /// No such portal, a database that refused.
+    pub async fn set_status(&mut self, portal: PortalId, status: &str) -> Result<()> {
+        let changed = on!(self.conn, |c| {
+            sqlx::query("UPDATE portal SET status = $2 WHERE id = $1")
+                .bind(portal.0)
+                .bind(status)
+                .execute(c)
+                .await?
+                .rows_affected()
+        });
+        found(portal, changed)
+    }
+
     /// The portal's time zone became known or changed. Days already stored keep the former zone until read again.
     ///
     /// # Errors
@@ -164,6 +180,7 @@ impl Portals<'_> {
                 .await?
                 .rows_affected()
         });
+        signals::send(&mut self.conn, Signal::Changed(portal)).await?;
         found(portal, changed)
     }
 

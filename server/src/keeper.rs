@@ -1,0 +1,71 @@
+//! Keeps what this process holds: every few seconds it says that it lives, extends its leases and claims, gives up what it
+//! lost, and takes its share of the portals that nobody reads.
+//!
+//! Processes share one database and know nothing of each other but their signs of life there. A process that dies says
+//! nothing any more; its portals and jobs are free a lease later. The clocks of the machines are expected to agree
+//! within a second or two; where they do not, work changes hands sooner or later than meant, but never is done by two:
+//! who may write is decided by the database ([`store::Fence`]).
+
+use crate::app::App;
+use domain::day::Millis;
+use std::time::Duration;
+
+/// How long a lease or claim lasts without a sign of life, milliseconds.
+pub const LEASE: i64 = 12_000;
+/// How often a sign of life is given: two may fail before anything is lost.
+const BEAT: Duration = Duration::from_millis(4_000);
+
+/// Gives signs of life until the server is asked to stop.
+pub(crate) async fn keep(app: App) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(BEAT) => {}
+            () = app.sync.looked_for() => {}
+            () = app.stopping() => return,
+        }
+        if let Err(error) = beat(&app).await {
+            tracing::warn!(%error, "no sign of life could be given");
+        }
+    }
+}
+
+/// One sign of life, and everything that follows from the answer.
+///
+/// # Errors
+/// When the store fails; then nothing has changed hands.
+pub(crate) async fn beat(app: &App) -> Result<(), store::Error> {
+    // What began after this moment cannot be in the answer, and is not missed there.
+    let (readers, jobs) = (app.sync.reading(), app.worker.running());
+    let now = app.clock.now();
+    let until = Millis(now.0 + LEASE);
+    let mut tx = app.store.begin().await?;
+    let held = tx.leases().beat(&app.process, until).await?;
+    let claimed = tx.job_queue().renew(&app.process, until).await?;
+    let processes = tx.leases().processes(now).await?;
+    let seats = tx.leases().seats(now).await?;
+    tx.commit().await?;
+    for job in jobs.into_iter().filter(|job| !claimed.contains(job)) {
+        app.worker.lose(job);
+    }
+    for portal in readers.into_iter().filter(|portal| !held.contains(portal)) {
+        tracing::warn!(portal = portal.0, "the portal went to another process");
+        app.sync.lose(portal);
+    }
+    let share = seats.len().div_ceil(usize::try_from(processes).unwrap_or(usize::MAX).max(1));
+    if app.sync.share(&held, &seats, share, |portal| app.worker.is_busy_with(portal)).await? {
+        app.worker.wake();
+    }
+    Ok(())
+}
+
+/// The process ends: whatever it held is free at once.
+pub(crate) async fn leave(app: &App) {
+    let left = async {
+        let mut tx = app.store.begin().await?;
+        tx.leases().leave(&app.process).await?;
+        tx.commit().await
+    };
+    if let Err(error) = left.await {
+        tracing::warn!(%error, "leases could not be released; they end by themselves");
+    }
+}
