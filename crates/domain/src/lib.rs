@@ -3,6 +3,7 @@
 //! Everything here is pure: no I/O, no clock, no async. The server and the browser run the same code, so a number
 //! filtered in the browser, exported by the server or sent to a chat is the same number. "Now" is always a parameter.
 
+pub mod activity;
 pub mod day;
 pub mod deals;
 pub mod directory;
