@@ -1,5 +1,6 @@
 //! Everything the handlers and jobs share, put together once.
 
+use crate::activity::Boards;
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::config::ServeConfig;
@@ -46,6 +47,8 @@ pub struct Shared {
     pub launches: Launches,
     /// Report tables in memory.
     pub reports: Reports,
+    /// Calls and meetings in memory.
+    pub boards: Boards,
     /// Word of changes.
     pub changes: Changes,
     /// The log of calls to portals.
@@ -115,7 +118,8 @@ impl App {
             sessions: Sessions::new(Arc::clone(&sealer)),
             sealer,
             launches: Launches::new(Identity::new(oauth, connector, journal.clone())),
-            reports: Reports::new(store.clone(), clock),
+            reports: Reports::new(store.clone(), clock.clone()),
+            boards: Boards::new(store.clone(), clock),
             store,
             changes,
             journal,

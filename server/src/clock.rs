@@ -79,6 +79,13 @@ pub fn day_in(zone: &TimeZone, at: Millis) -> Day {
     Day::from_civil(i32::from(date.year()), month, day)
 }
 
+/// The hour of the day of an instant in a zone, 0–23.
+#[must_use]
+pub fn hour_in(zone: &TimeZone, at: Millis) -> u8 {
+    let timestamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    u8::try_from(zone.to_datetime(timestamp).hour()).expect("jiff hours are 0 to 23")
+}
+
 /// Reads an ISO 8601 instant with its offset, as the portal writes it; empty or odd text is `None`.
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Millis> {
@@ -104,6 +111,15 @@ mod tests {
         for text in ["2026-10-25T00:30:00+02:00", "2026-10-25T02:30:00+01:00", "2026-10-25T23:30:00+01:00"] {
             assert_eq!(day_in(&berlin, parse_instant(text).expect("valid")).dotted(), "25.10.2026", "{text}");
         }
+    }
+
+    #[test]
+    fn the_hour_is_the_portals() {
+        let hour = |zone_name: &str, text: &str| hour_in(&zone(zone_name), parse_instant(text).expect("valid"));
+        assert_eq!(hour("Europe/Moscow", "2026-11-19T22:30:00+00:00"), 1);
+        assert_eq!(hour("-05:00", "2026-11-19T22:30:00+00:00"), 17);
+        assert_eq!(hour("Europe/Berlin", "2026-07-01T10:00:00Z"), 12);
+        assert_eq!(hour("Europe/Berlin", "2026-12-01T10:00:00Z"), 11);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Routes.
 
+pub mod activity;
 pub mod assets;
 pub mod error;
 pub mod events;
@@ -38,6 +39,9 @@ pub fn router(app: &App) -> Router {
         .route("/settings", get(report::show_settings))
         .route("/proof", get(proof::show_proofs))
         .route("/proof/last", get(proof::show_last))
+        .route("/activity/month", get(activity::grids::show_month))
+        .route("/activity/year", get(activity::grids::show_year))
+        .route("/activity/companies", get(activity::grids::show_companies))
         .route("/install", post(install::finish_install))
         .fallback(nothing_here)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));

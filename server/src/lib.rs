@@ -2,6 +2,7 @@
 //!
 //! Only this crate reads the environment, the clock and the network; the crates below receive them.
 
+pub mod activity;
 pub mod app;
 pub mod changes;
 pub mod cli;

@@ -4,6 +4,7 @@
 mod apply;
 pub mod backfill;
 mod held;
+pub(crate) mod day_counts;
 pub mod live;
 mod pace;
 pub mod plan;

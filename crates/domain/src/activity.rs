@@ -13,6 +13,7 @@ pub mod month;
 pub mod pace;
 pub mod period;
 pub mod plan;
+pub mod rights;
 pub mod roster;
 pub mod settings;
 pub mod setup;

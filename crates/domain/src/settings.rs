@@ -6,10 +6,9 @@ mod guesses;
 pub use choices::{CompanyPart, FieldChoice, FieldKind, PipelineChoice, SettingsChoices, StageChoice};
 pub use guesses::{guess_company_fields, guess_directions};
 
+use crate::activity::settings::ActivitySettings;
 use crate::deals::{Phase, Thresholds};
 use crate::ids::DirectionId;
-use crate::activity::settings::ActivitySettings;
-use crate::deals::Thresholds;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -286,54 +285,3 @@ pub struct DirectionPreview {
 
 #[cfg(test)]
 mod tests;
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    fn field(name: &str, multiple: bool, items: usize) -> EnumerationField {
-        EnumerationField { name: name.to_owned(), multiple, items }
-    }
-
-    #[rstest]
-    #[case::several_pipelines(2, vec![field("UF_CRM_1", false, 7)], DirectionSource::Pipelines)]
-    #[case::one_pipeline_and_a_field(1, vec![field("UF_CRM_1", false, 7)], DirectionSource::Field("UF_CRM_1".into()))]
-    #[case::no_pipeline_and_a_field(0, vec![field("UF_CRM_1", false, 2)], DirectionSource::Field("UF_CRM_1".into()))]
-    #[case::two_fields(1, vec![field("UF_CRM_1", false, 7), field("UF_CRM_2", false, 2)], DirectionSource::Pipelines)]
-    #[case::a_field_of_one_item(1, vec![field("UF_CRM_1", false, 1)], DirectionSource::Pipelines)]
-    #[case::a_field_of_many_values(1, vec![field("UF_CRM_1", true, 7)], DirectionSource::Pipelines)]
-    #[case::only_one_usable(
-        1,
-        vec![field("UF_CRM_1", true, 7), field("UF_CRM_2", false, 3), field("UF_CRM_3", false, 0)],
-        DirectionSource::Field("UF_CRM_2".into())
-    )]
-    #[case::nothing(1, vec![], DirectionSource::Pipelines)]
-    fn directions_are_guessed(
-        #[case] pipelines: usize,
-        #[case] fields: Vec<EnumerationField>,
-        #[case] guess: DirectionSource,
-    ) {
-        assert_eq!(guess_directions(pipelines, &fields), guess);
-    }
-
-    #[test]
-    fn settings_of_another_version_read_with_defaults() {
-        let text = r#"{"directions":{"kind":"field","field":"UF_CRM_1"},"invented_later":1}"#;
-        let settings: Settings = serde_json::from_str(text).unwrap();
-        let expected = Settings { directions: DirectionSource::Field("UF_CRM_1".to_owned()), ..Settings::default() };
-        assert_eq!(settings, expected);
-        assert_eq!(settings.thresholds.suspended_days, 183);
-    }
-
-    #[test]
-    fn settings_survive_the_round_trip() {
-        let settings = Settings {
-            directions: DirectionSource::Pipelines,
-            sector: SectorSource::Field("UF_CRM_2".to_owned()),
-            thresholds: Thresholds { suspended_days: 1, failed_days: 2, overdue_days: 3 },
-            preparation_stages: vec!["C2:NEW".to_owned()],
-            activity: ActivitySettings { editable_until: 5, ..ActivitySettings::default() },
-        };
-        let text = serde_json::to_string(&settings).unwrap();
-        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
-    }
-}

@@ -3,8 +3,9 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, Calls, Companies, Contacts, Cursors, Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs,
-    Leases, People, Portal, Portals, Proofs, Report, RequestLog, Requisites, SpentCodes, TouchedLog,
+    Activities, ActivitySetup, Audit, Calls, Comments, Companies, Contacts, Cursors, Deals, Departments, Dictionaries,
+    Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals, Proofs, Report, RequestLog, Requisites,
+    Rights, SpentCodes, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -297,6 +298,16 @@ lend! {
     proofs -> Proofs,
     /// Calls to the portal.
     request_log -> RequestLog,
+    /// Counted days of people.
+    person_days -> PersonDays,
+    /// What people set for calls and meetings.
+    activity_setup -> ActivitySetup,
+    /// Comments.
+    comments -> Comments,
+    /// Given rights.
+    rights -> Rights,
+    /// The audit log.
+    audit -> Audit,
     /// What reports are made of.
     report -> Report,
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 24] = [
+pub const TENANT_TABLES: [&str; 38] = [
     "portal_lease",
     "job",
     "inbox",
@@ -32,6 +32,20 @@ pub const TENANT_TABLES: [&str; 24] = [
     "activity",
     "call",
     "request_log",
+    "person_day",
+    "activity_state",
+    "plan",
+    "plan_change",
+    "plan_change_cell",
+    "forced_day",
+    "calendar_day",
+    "absence",
+    "comment",
+    "comment_mention",
+    "comment_resolved",
+    "comment_seen",
+    "activity_right",
+    "audit_log",
 ];
 
 /// The tables that a backfill fills with many rows.

@@ -1,5 +1,6 @@
 //! Rows of the portal into the store, with the companies they touch: one way for the first reading and for changes.
 
+use crate::sync::day_counts::{self, Footprint};
 use crate::sync::rows::{self, Reading};
 use bitrix24::lenient::i64_of;
 use domain::day::Millis;
@@ -33,6 +34,7 @@ pub(crate) async fn apply(
 ) -> Result<Option<i64>, store::Error> {
     // The old owners are asked for before anything moves, the new ones after everything has.
     let mut touched = owners(tx, portal, changes).await?;
+    let footprint = Footprint::before(tx, portal, changes).await?;
     let mut everything = false;
     for change in changes {
         match change.entity {
@@ -49,13 +51,18 @@ pub(crate) async fn apply(
     entities.sort_unstable();
     entities.dedup();
     tx.cursors(portal).note_changes(&entities, now).await?;
-    if touched.is_empty() && !everything {
+    let days = footprint.after(tx, portal, changes).await?;
+    if touched.is_empty() && days.is_empty() && !everything {
         tx.portals().mark_read(portal, now).await?;
         return Ok(None);
     }
     let revision = tx.portals().bump_revision(portal, now).await?;
     let touched = if everything { Touched::Everything } else { Touched::Companies(touched.into_iter().collect()) };
     tx.touched(portal).note(revision, &touched).await?;
+    day_counts::recount(tx, portal, reading, &days, revision).await?;
+    if everything {
+        tx.activity_setup(portal).note_setup(revision).await?;
+    }
     Ok(Some(revision))
 }
 
@@ -68,7 +75,8 @@ async fn owners(tx: &mut Tx, portal: PortalId, changes: &[Change]) -> Result<BTr
     Ok(companies)
 }
 
-fn ids(change: &Change) -> Vec<i64> {
+/// The records a change is about, those that are gone included.
+pub(crate) fn ids(change: &Change) -> Vec<i64> {
     let of_rows = change.rows.iter().filter_map(id_of);
     let ids: BTreeSet<i64> = change.asked.iter().copied().chain(of_rows).collect();
     ids.into_iter().collect()

@@ -6,6 +6,7 @@
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::apply::{Change, store_rows};
+use crate::sync::day_counts;
 use crate::sync::plan::{LARGE, list_of};
 use crate::sync::rows::Reading;
 use crate::sync::structure::Structure;
@@ -212,6 +213,8 @@ impl Backfill<'_> {
     }
 
     async fn finish(&self) -> Result<(), SyncError> {
+        let reading = self.reading().await?;
+        day_counts::recount_everybody(&self.store, self.portal, &reading.zone, self.clock.now()).await?;
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
         tx.portals().set_phase(self.portal, Phase::Ready, None).await?;

@@ -3,6 +3,7 @@
 
 use crate::clock::{day_in, parse_instant, zone};
 use bitrix24::lenient::{flag_of, i64_of, money_from_text, money_of, text_of};
+use domain::activity::period::parse_day;
 use domain::day::{Day, Millis};
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId};
@@ -12,6 +13,9 @@ use domain::settings::{CompanyFields, DirectionSource, InnSource, Settings};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use store::{ActivityRow, CallRow, CompanyRow, ContactRow, DealRow, Owner, OwnerType, Portal, RequisiteRow};
+
+/// `PROVIDER_ID` of meetings, whatever type the portal gives them.
+const MEETING_PROVIDER: &str = "CRM_MEETING";
 
 /// What reading rows of one portal depends on.
 #[derive(Clone, Debug)]
@@ -119,14 +123,15 @@ pub fn deal(row: &Value, reading: &Reading) -> Option<DealRow> {
     })
 }
 
-/// An activity of `crm.activity.list`. A meeting is dated by its end, anything else by its start.
+/// An activity of `crm.activity.list`. A meeting, of the classical type or a provider's, is dated by its end, anything
+/// else by its start.
 #[must_use]
 pub fn activity(row: &Value, reading: &Reading) -> Option<ActivityRow> {
     const MEETING: i64 = 1;
     let kind = row.get("TYPE_ID").and_then(i64_of).unwrap_or(0);
-    let order =
-        if kind == MEETING { ["END_TIME", "START_TIME", "CREATED"] } else { ["START_TIME", "END_TIME", "CREATED"] };
-    let at = order.iter().find_map(|field| instant(row, field)).unwrap_or_default();
+    let meeting = kind == MEETING || text(row, "PROVIDER_ID") == MEETING_PROVIDER;
+    let order = if meeting { ["END_TIME", "START_TIME", "CREATED"] } else { ["START_TIME", "END_TIME", "CREATED"] };
+    let (at, day) = moment(row, &order, reading);
     Some(ActivityRow {
         id: i64_of(row.get("ID")?)?,
         kind,
@@ -136,7 +141,7 @@ pub fn activity(row: &Value, reading: &Reading) -> Option<ActivityRow> {
         responsible: reference(row, "RESPONSIBLE_ID").map(PersonId),
         owner: owner(row.get("OWNER_TYPE_ID").and_then(i64_of).map(OwnerType), row, "OWNER_ID"),
         at,
-        day: day_in(&reading.zone, at),
+        day,
         subject: text(row, "SUBJECT"),
         created: instant(row, "CREATED").unwrap_or_default(),
         modified: instant(row, "LAST_UPDATED").unwrap_or_default(),
@@ -146,7 +151,7 @@ pub fn activity(row: &Value, reading: &Reading) -> Option<ActivityRow> {
 /// A telephony record of `voximplant.statistic.get`.
 #[must_use]
 pub fn call(row: &Value, reading: &Reading) -> Option<CallRow> {
-    let started = instant(row, "CALL_START_DATE").unwrap_or_default();
+    let (started, day) = moment(row, &["CALL_START_DATE"], reading);
     Some(CallRow {
         id: i64_of(row.get("ID")?)?,
         call_id: text(row, "CALL_ID"),
@@ -155,7 +160,7 @@ pub fn call(row: &Value, reading: &Reading) -> Option<CallRow> {
         phone: text(row, "PHONE_NUMBER"),
         duration_s: row.get("CALL_DURATION").and_then(i64_of).and_then(|s| i32::try_from(s).ok()).unwrap_or(0),
         started,
-        day: day_in(&reading.zone, started),
+        day,
         failed_code: text(row, "CALL_FAILED_CODE"),
         entity: owner(OwnerType::from_name(&text(row, "CRM_ENTITY_TYPE")), row, "CRM_ENTITY_ID"),
         activity_id: reference(row, "CRM_ACTIVITY_ID"),
@@ -232,6 +237,20 @@ fn reference(row: &Value, field: &str) -> Option<i64> {
 
 fn instant(row: &Value, field: &str) -> Option<Millis> {
     row.get(field).and_then(Value::as_str).and_then(parse_instant)
+}
+
+/// The first of these fields that reads, as an instant and the portal's day. Where only the present offset of the
+/// portal's zone is known, the day is the printed one: the portal prints every instant with the offset of its own moment,
+/// so days before and after a change of the clocks are right as well.
+fn moment(row: &Value, fields: &[&str], reading: &Reading) -> (Millis, Day) {
+    let found = fields.iter().find_map(|field| {
+        let text = row.get(*field).and_then(Value::as_str)?;
+        Some((parse_instant(text)?, text))
+    });
+    let Some((at, text)) = found else { return (Millis::default(), day_in(&reading.zone, Millis::default())) };
+    let printed = || text.get(..10).and_then(parse_day);
+    let day = if reading.zone.to_fixed_offset().is_ok() { printed() } else { None };
+    (at, day.unwrap_or_else(|| day_in(&reading.zone, at)))
 }
 
 fn owner(kind: Option<OwnerType>, row: &Value, id: &str) -> Option<Owner> {

@@ -2,6 +2,7 @@
 
 use crate::activity::calendar::{Absences, WorkCalendar};
 use crate::activity::plan::PlanBook;
+use crate::activity::rights::RightsBook;
 use crate::activity::settings::ActivitySettings;
 use crate::activity::tally::DayTally;
 use crate::activity::threads::ThreadMarks;
@@ -76,6 +77,8 @@ pub struct Setup {
     pub forced: BTreeSet<(PersonId, Day)>,
     /// Comment threads.
     pub threads: ThreadMarks,
+    /// Rights that were given.
+    pub rights: RightsBook,
 }
 
 impl Setup {

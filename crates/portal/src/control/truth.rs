@@ -211,6 +211,9 @@ pub(super) struct Days {
     /// Shortest call that counts, seconds.
     #[serde(default)]
     min_duration: u32,
+    /// The whole span as one day, so that different companies are those of the span.
+    #[serde(default)]
+    whole: bool,
 }
 
 #[derive(Debug, Default)]
@@ -238,20 +241,25 @@ struct DayRow {
     meetings: u64,
 }
 
-/// `GET /_control/truth/days?from=&to=&min_duration=`: per person and day of the portal's zone.
+/// `GET /_control/truth/days?from=&to=&min_duration=&whole=`: per person and day of the portal's zone. A call whose activity
+/// was deleted is no call any more; a meeting took place when it ended.
 pub(super) async fn days(State(state): State<AppState>, Query(asked): Query<Days>) -> Response {
     let (Some(from), Some(to)) = (parse_day(&asked.from), parse_day(&asked.to)) else {
         return wrong("from and to are days like 2026-01-31");
     };
-    Json(counted(state, move |state| count_days(state, from, to, asked.min_duration)).await).into_response()
+    Json(counted(state, move |state| count_days(state, from, to, &asked)).await).into_response()
 }
 
-fn count_days(state: &AppState, from: i32, to: i32, min_duration: u32) -> Vec<DayRow> {
+fn count_days(state: &AppState, from: i32, to: i32, asked: &Days) -> Vec<DayRow> {
     let records = state.records();
     let mut counts: HashMap<(u32, i32), DayCount> = HashMap::new();
-    for call in records.calls.iter().filter(|call| call.duration >= min_duration.max(1)) {
-        let day = day_of(call.started_at, &records.zone);
-        if !(from..=to).contains(&day) {
+    let within = |instant: i64| {
+        let day = day_of(instant, &records.zone);
+        (from..=to).contains(&day).then_some(if asked.whole { from } else { day })
+    };
+    for call in records.calls.iter().filter(|call| call.duration >= asked.min_duration.max(1)) {
+        let Some(day) = within(call.started_at) else { continue };
+        if call.activity_id != 0 && records.activities.get(call.activity_id).is_none() {
             continue;
         }
         let count = counts.entry((call.user_id, day)).or_default();
@@ -265,8 +273,7 @@ fn count_days(state: &AppState, from: i32, to: i32, min_duration: u32) -> Vec<Da
         }
     }
     for meeting in records.activities.iter().filter(|row| row.completed && row.kind == ActivityKind::Meeting) {
-        let day = day_of(meeting.start_at, &records.zone);
-        if (from..=to).contains(&day) {
+        if let Some(day) = within(meeting.end_at) {
             counts.entry((meeting.responsible_id, day)).or_default().meetings += 1;
         }
     }

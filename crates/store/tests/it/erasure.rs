@@ -49,6 +49,7 @@ async fn fill(store: &Store, portal: PortalId) {
     assert!(tx.request_log(portal).append(&[request(1)]).await.unwrap());
     fill_dictionaries(&mut tx, portal).await;
     fill_proof(&mut tx, portal).await;
+    crate::activity::fill(&mut tx, portal).await;
     tx.commit().await.unwrap();
 }
 

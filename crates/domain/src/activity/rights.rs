@@ -1,0 +1,247 @@
+//! Who may do what in calls and meetings.
+//!
+//! A person has the rights given to them, otherwise those of the nearest department above them that was given any,
+//! otherwise those of their place: a head leads the own departments, anybody else sees the own rows. Portal admins hold
+//! every right, whatever is written. What somebody may do, they may do to the rows they see.
+
+use crate::activity::plan::PlanRight;
+use crate::activity::setup::Setup;
+use crate::ids::{DepartmentId, PersonId};
+use crate::rights::Scope;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose rows somebody sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sees {
+    /// Their own.
+    #[default]
+    Own,
+    /// Those of the departments they head or belong to, with the departments below.
+    Departments,
+    /// Everybody's.
+    All,
+}
+
+/// A set of rights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RightSet {
+    /// Whose rows.
+    pub sees: Sees,
+    /// Changing plans.
+    pub plans: PlanRight,
+    /// Counting a day as met.
+    pub complete: bool,
+    /// Verifying and resolving comments.
+    pub verify: bool,
+    /// Taking files out.
+    pub export: bool,
+    /// Settings, calendar, rights, the audit log.
+    pub settings: bool,
+}
+
+impl RightSet {
+    /// Everything.
+    pub const ADMIN: Self =
+        Self { sees: Sees::All, plans: PlanRight::Full, complete: true, verify: true, export: true, settings: true };
+    /// The head of a department.
+    pub const HEAD: Self = Self { sees: Sees::Departments, settings: false, ..Self::ADMIN };
+    /// Anybody.
+    pub const EMPLOYEE: Self =
+        Self { sees: Sees::Own, plans: PlanRight::None, complete: false, verify: false, export: true, settings: false };
+}
+
+/// Sets of rights that fit common roles.
+pub const PRESETS: [(&str, RightSet); 6] = [
+    ("employee", RightSet::EMPLOYEE),
+    ("reader", RightSet { sees: Sees::All, ..RightSet::EMPLOYEE }),
+    ("limited_editor", RightSet { plans: PlanRight::Limited, settings: false, complete: false, ..RightSet::HEAD }),
+    ("head", RightSet::HEAD),
+    ("supervisor", RightSet { sees: Sees::All, ..RightSet::HEAD }),
+    ("administrator", RightSet::ADMIN),
+];
+
+/// Whom a set was given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A department with those below it.
+    Department(DepartmentId),
+    /// A person.
+    Person(PersonId),
+}
+
+/// Where the rights of somebody come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RightSource {
+    /// They administer the portal.
+    PortalAdmin,
+    /// Given to them.
+    Person,
+    /// Given to this department.
+    Department(DepartmentId),
+    /// They head a department.
+    Head,
+    /// Nobody gave any.
+    Usual,
+}
+
+/// The sets that were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RightsBook(pub BTreeMap<Subject, RightSet>);
+
+impl Setup {
+    /// The rights of a person and where they come from.
+    #[must_use]
+    pub fn rights_of(&self, person: PersonId, admin: bool) -> (RightSet, RightSource) {
+        if admin {
+            return (RightSet::ADMIN, RightSource::PortalAdmin);
+        }
+        if let Some(own) = self.rights.0.get(&Subject::Person(person)) {
+            return (*own, RightSource::Person);
+        }
+        let departments = self.person(person).map_or(&[][..], |person| &person.departments);
+        for department in departments {
+            for above in self.upwards(*department) {
+                if let Some(given) = self.rights.0.get(&Subject::Department(above)) {
+                    return (*given, RightSource::Department(above));
+                }
+            }
+        }
+        if self.departments.iter().any(|department| department.head == Some(person)) {
+            return (RightSet::HEAD, RightSource::Head);
+        }
+        (RightSet::EMPLOYEE, RightSource::Usual)
+    }
+
+    /// Whose rows that are.
+    #[must_use]
+    pub fn scope_of(&self, person: PersonId, sees: Sees) -> Scope {
+        if sees == Sees::All {
+            return Scope::All;
+        }
+        let mut people = BTreeSet::from([person]);
+        if sees == Sees::Departments {
+            let own = self.person(person).map_or(&[][..], |person| &person.departments);
+            let headed = self.departments.iter().filter(|department| department.head == Some(person));
+            let headed: Vec<DepartmentId> = headed.map(|department| department.id).collect();
+            // A head's reach is what they head; somebody else's is where they belong.
+            let roots = if headed.is_empty() { own } else { &headed };
+            let reach: BTreeSet<DepartmentId> = roots.iter().flat_map(|root| self.downwards(*root)).collect();
+            let members = self.people.iter().filter(|one| one.departments.iter().any(|id| reach.contains(id)));
+            people.extend(members.map(|member| member.id));
+        }
+        Scope::People(people.into_iter().collect())
+    }
+
+    /// A department and those above it; a circle ends the walk.
+    fn upwards(&self, from: DepartmentId) -> Vec<DepartmentId> {
+        let mut path = vec![from];
+        let mut at = from;
+        while let Some(parent) = self.department(at).and_then(|department| department.parent) {
+            if path.contains(&parent) {
+                break;
+            }
+            path.push(parent);
+            at = parent;
+        }
+        path
+    }
+
+    /// A department and those below it.
+    fn downwards(&self, root: DepartmentId) -> Vec<DepartmentId> {
+        let mut found = vec![root];
+        let mut at = 0;
+        while at < found.len() {
+            let below = self.departments.iter().filter(|department| department.parent == Some(found[at]));
+            let below: Vec<DepartmentId> = below.map(|department| department.id).collect();
+            for id in below {
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::{Department, Person};
+
+    fn person(id: i64, departments: &[i64]) -> Person {
+        Person {
+            id: PersonId(id),
+            name: String::new(),
+            last_name: String::new(),
+            position: String::new(),
+            active: true,
+            departments: departments.iter().copied().map(DepartmentId).collect(),
+        }
+    }
+
+    fn department(id: i64, parent: Option<i64>, head: Option<i64>) -> Department {
+        let parent = parent.map(DepartmentId);
+        Department { id: DepartmentId(id), name: String::new(), parent, head: head.map(PersonId), sort: 0 }
+    }
+
+    /// Company 1 over sales 2 (head 20) and accounts 3; sales over the branch 4.
+    fn setup() -> Setup {
+        Setup {
+            people: vec![person(10, &[1]), person(20, &[2]), person(21, &[2, 3]), person(30, &[3]), person(40, &[4])],
+            departments: vec![
+                department(1, None, None),
+                department(2, Some(1), Some(20)),
+                department(3, Some(1), None),
+                department(4, Some(2), None),
+            ],
+            ..Setup::default()
+        }
+    }
+
+    fn people(ids: &[i64]) -> Scope {
+        Scope::People(ids.iter().copied().map(PersonId).collect())
+    }
+
+    #[test]
+    fn rights_come_from_the_nearest_place_that_gives_any() {
+        let mut setup = setup();
+        let reader = RightSet { sees: Sees::All, ..RightSet::EMPLOYEE };
+        assert_eq!(setup.rights_of(PersonId(40), false), (RightSet::EMPLOYEE, RightSource::Usual));
+        assert_eq!(setup.rights_of(PersonId(20), false), (RightSet::HEAD, RightSource::Head));
+        setup.rights.0.insert(Subject::Department(DepartmentId(1)), reader);
+        assert_eq!(setup.rights_of(PersonId(40), false), (reader, RightSource::Department(DepartmentId(1))));
+        setup.rights.0.insert(Subject::Department(DepartmentId(2)), RightSet::default());
+        assert_eq!(
+            setup.rights_of(PersonId(40), false),
+            (RightSet::default(), RightSource::Department(DepartmentId(2)))
+        );
+        setup.rights.0.insert(Subject::Person(PersonId(40)), RightSet::HEAD);
+        assert_eq!(setup.rights_of(PersonId(40), false), (RightSet::HEAD, RightSource::Person));
+        assert_eq!(setup.rights_of(PersonId(40), true), (RightSet::ADMIN, RightSource::PortalAdmin));
+    }
+
+    #[test]
+    fn departments_are_those_one_heads_else_those_one_belongs_to() {
+        let setup = setup();
+        assert_eq!(setup.scope_of(PersonId(20), Sees::Departments), people(&[20, 21, 40]));
+        assert_eq!(setup.scope_of(PersonId(21), Sees::Departments), people(&[20, 21, 30, 40]));
+        assert_eq!(setup.scope_of(PersonId(40), Sees::Departments), people(&[40]));
+        assert_eq!(setup.scope_of(PersonId(21), Sees::Own), people(&[21]));
+        assert_eq!(setup.scope_of(PersonId(99), Sees::Departments), people(&[99]));
+        assert_eq!(setup.scope_of(PersonId(40), Sees::All), Scope::All);
+    }
+
+    #[test]
+    fn a_circle_of_departments_ends() {
+        let mut setup = setup();
+        setup.departments[0].parent = Some(DepartmentId(4));
+        assert_eq!(setup.rights_of(PersonId(40), false).1, RightSource::Usual);
+        assert_eq!(setup.scope_of(PersonId(40), Sees::Departments), people(&[10, 20, 21, 30, 40]));
+    }
+}

@@ -1,0 +1,104 @@
+//! The grids of a month, a year and of companies called.
+
+use crate::activity::Board;
+use crate::app::App;
+use crate::http::activity::answer;
+use crate::http::error::Error;
+use crate::http::viewer::Viewer;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::activity::companies::CompaniesGrid;
+use domain::activity::month::MonthGrid;
+use domain::activity::period::Month;
+use domain::activity::settings::Measure;
+use domain::activity::threads::Seen;
+use domain::activity::year::YearGrid;
+use http::HeaderMap;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What a grid is asked with.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// `2026-12`.
+    month: Option<String>,
+    /// `2026`.
+    year: Option<String>,
+    /// `companies` or `calls`; the portal's setting without it.
+    measure: Option<String>,
+}
+
+impl Asked {
+    fn month(&self) -> Result<Month, Error> {
+        let text = self.month.as_deref().unwrap_or_default();
+        Month::parse(text).ok_or_else(|| invalid("month", "a month like 2026-12"))
+    }
+
+    fn year(&self) -> Result<i32, Error> {
+        let text = self.year.as_deref().unwrap_or_default();
+        let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let year = if digits { text.parse().ok() } else { None };
+        year.filter(|year| (2000..=2099).contains(year)).ok_or_else(|| invalid("year", "a year from 2000 to 2099"))
+    }
+
+    fn measure(&self) -> Result<Option<Measure>, Error> {
+        match self.measure.as_deref() {
+            None | Some("") => Ok(None),
+            Some("companies") => Ok(Some(Measure::Companies)),
+            Some("calls") => Ok(Some(Measure::Calls)),
+            Some(_) => Err(invalid("measure", "companies or calls")),
+        }
+    }
+}
+
+fn invalid(field: &'static str, detail: &str) -> Error {
+    Error::Invalid { field, detail: detail.to_owned() }
+}
+
+async fn board(app: &App, viewer: &Viewer, year: i32) -> Result<(Arc<Board>, Seen), Error> {
+    let board = app.boards.current(&viewer.portal, year).await?;
+    let seen = app.store.read().await?.activity_setup(viewer.portal.id).seen(viewer.person).await?;
+    Ok((board, seen))
+}
+
+/// `GET /api/activity/month?month=2026-12[&measure=calls]`.
+pub async fn show_month(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (month, measure) = (asked.month()?, asked.measure()?);
+    let (board, seen) = board(&app, &viewer, month.year()).await?;
+    let today = app.boards.today(&viewer.portal);
+    let grid = MonthGrid::of(board.read().view(&viewer.scope, &seen, today, measure), month);
+    answer(&headers, &grid)
+}
+
+/// `GET /api/activity/year?year=2026[&measure=calls]`.
+pub async fn show_year(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (year, measure) = (asked.year()?, asked.measure()?);
+    let (board, seen) = board(&app, &viewer, year).await?;
+    let today = app.boards.today(&viewer.portal);
+    let grid = YearGrid::of(board.read().view(&viewer.scope, &seen, today, measure), year);
+    answer(&headers, &grid)
+}
+
+/// `GET /api/activity/companies?year=2026`.
+pub async fn show_companies(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let year = asked.year()?;
+    let (board, seen) = board(&app, &viewer, year).await?;
+    let today = app.boards.today(&viewer.portal);
+    let grid = CompaniesGrid::of(board.read().view(&viewer.scope, &seen, today, None), year);
+    answer(&headers, &grid)
+}
