@@ -152,9 +152,7 @@ pub struct Settings {
     pub fields: CompanyFields,
     /// Whether sums in several currencies are also shown as one, by the portal's stored rates.
     pub convert: bool,
-    /// Stages that count as preparation, by their portal-wide stage id (`C2:NEW`).
-    pub preparation_stages: Vec<String>,
-    /// Calls and meetings.
+    /// Calls and meetings; changed by their own page, because changing them counts days anew.
     pub activity: ActivitySettings,
 }
 
@@ -218,7 +216,8 @@ impl Settings {
             require(is_field_name(name), "directions", || "not the name of a field".to_owned())?;
         }
         let names = self.fields.names();
-        require(names.into_iter().all(is_field_name), "fields", || "not the name of a field".to_owned())
+        require(names.into_iter().all(is_field_name), "fields", || "not the name of a field".to_owned())?;
+        self.activity.check().map_err(|wrong| SettingsError { field: wrong.field, detail: wrong.detail.to_owned() })
     }
 }
 

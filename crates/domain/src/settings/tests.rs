@@ -82,6 +82,7 @@ fn chosen() -> Settings {
             ..CompanyFields::default()
         },
         convert: true,
+        activity: ActivitySettings { editable_until: 5, ..ActivitySettings::default() },
     }
 }
 
