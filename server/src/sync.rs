@@ -3,8 +3,8 @@
 
 mod apply;
 pub mod backfill;
-mod held;
 pub(crate) mod day_counts;
+mod held;
 pub mod live;
 mod pace;
 pub mod plan;
