@@ -13,6 +13,7 @@ use crate::journal::Journal;
 use crate::keeper;
 use crate::launches::Launches;
 use crate::metrics::Metrics;
+use crate::overview::Glances;
 use crate::reports::Reports;
 use crate::seal::Sealer;
 use crate::session::Sessions;
@@ -53,6 +54,8 @@ pub struct Shared {
     pub changes: Changes,
     /// The log of calls to portals.
     pub journal: Journal,
+    /// What the page about data remembers.
+    pub glances: Glances,
     /// What the operator measures.
     pub metrics: Metrics,
     /// The page portals open.
@@ -123,6 +126,7 @@ impl App {
             store,
             changes,
             journal,
+            glances: Glances::default(),
             metrics,
             sync,
             worker: Worker::default(),

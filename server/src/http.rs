@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod assets;
+pub mod data;
 pub mod error;
 pub mod events;
 pub mod health;
@@ -32,6 +33,9 @@ pub fn router(app: &App) -> Router {
         .route("/session", post(session::open_session))
         .route("/progress", get(progress::show_progress))
         .route("/live", get(live::follow))
+        .route("/data", get(data::show_overview))
+        .route("/data/jobs", get(data::show_jobs))
+        .route("/data/requests", get(data::show_requests))
         .route("/report", get(report::show_report))
         .route("/report/table", get(report::send_table))
         .route("/report/changes", get(report::send_changes))

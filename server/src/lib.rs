@@ -17,6 +17,7 @@ pub mod journal;
 pub mod keeper;
 pub mod launches;
 pub mod metrics;
+pub mod overview;
 pub mod reports;
 pub mod seal;
 pub mod session;

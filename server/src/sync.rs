@@ -250,4 +250,13 @@ impl Synchronizer {
         let seconds = seconds.clamp(0.0, 1_000_000.0).ceil() as u32;
         (left > 0).then_some(seconds)
     }
+
+    /// Rows per second of a first reading that runs in this process.
+    #[must_use]
+    pub fn rows_per_second(&self, portal: PortalId) -> Option<u32> {
+        let speed = lock(&self.0.running).get(&portal)?.pace.rows_per_second()?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a million rows")]
+        let speed = speed.clamp(0.0, 1_000_000.0).round() as u32;
+        Some(speed)
+    }
 }

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod day;
 pub mod deals;
 pub mod directory;
+pub mod freshness;
 pub mod headcount;
 pub mod ids;
 pub mod jobs;

@@ -7,6 +7,7 @@ mod directory;
 mod facts;
 mod phases;
 mod progress;
+mod rows;
 mod summary;
 mod sums;
 

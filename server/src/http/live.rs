@@ -1,7 +1,8 @@
 //! What is new, told to open pages as server-sent events for as long as they are open.
 //!
 //! A page takes the next event when it is ready for it, and is then told the present state: a slow page skips states, it
-//! never has a queue of its own. An event holds nothing that [`crate::http::progress`] does not answer to the same viewer.
+//! never has a queue of its own. An event holds nothing that the same viewer is not answered when asking: `progress` what
+//! [`crate::http::progress`] answers, `proof` the last verdict, `jobs` the jobs, to administrators only.
 
 use crate::app::App;
 use crate::changes::Waiter;
@@ -13,9 +14,13 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::day::Millis;
 use domain::ids::PortalId;
+use domain::jobs::JobView;
 use domain::progress::Progress;
+use domain::proof::LastProof;
 use futures_util::stream;
 use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -26,6 +31,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const BREATH: Duration = Duration::from_millis(400);
 /// How often a page is told that data are fresh although nothing changed.
 const FRESHNESS: Duration = Duration::from_secs(20);
+/// Jobs an administrator's page is told.
+const JOBS: u32 = 30;
 
 /// `GET /api/live`: the progress now, and whenever it changes, until the session ends or the server stops.
 pub async fn follow(viewer: Viewer, State(app): State<App>) -> Response {
@@ -35,7 +42,10 @@ pub async fn follow(viewer: Viewer, State(app): State<App>) -> Response {
         portal: viewer.portal.id,
         epoch: viewer.portal.epoch,
         until: viewer.until,
+        admin: viewer.admin,
         told: None,
+        beside: Beside::default(),
+        ready: VecDeque::new(),
         app,
     };
     let events = stream::unfold(page, |mut page| async move {
@@ -54,8 +64,11 @@ struct Listener {
     portal: PortalId,
     epoch: i64,
     until: Millis,
+    admin: bool,
     changes: Waiter,
     told: Option<(Instant, Progress)>,
+    beside: Beside,
+    ready: VecDeque<Event>,
     open: OpenPage,
 }
 
@@ -63,19 +76,17 @@ impl Listener {
     /// The next event; none when the page has to come again with a fresh session.
     async fn next(&mut self) -> Option<Event> {
         loop {
+            if let Some(event) = self.ready.pop_front() {
+                self.open.told();
+                return Some(event);
+            }
             let left = u64::try_from(self.until.0 - self.app.clock.now().0).ok().filter(|left| *left > 0)?;
-            match self.news().await {
-                Ok(Some(progress)) => {
-                    let event = event("progress", &progress);
-                    self.told = Some((Instant::now(), progress));
-                    self.open.told();
-                    return Some(event);
-                }
-                Ok(None) => {}
-                Err(error) => {
-                    tracing::debug!(portal = self.portal.0, %error, "a page is not told any more");
-                    return None;
-                }
+            if let Err(error) = self.look().await {
+                tracing::debug!(portal = self.portal.0, %error, "a page is not told any more");
+                return None;
+            }
+            if !self.ready.is_empty() {
+                continue;
             }
             tokio::select! {
                 () = self.changes.changed() => {}
@@ -88,18 +99,44 @@ impl Listener {
         }
     }
 
-    /// The present state, if it is worth telling.
-    async fn news(&self) -> Result<Option<Progress>, Error> {
+    /// Makes events of what is worth telling.
+    async fn look(&mut self) -> Result<(), Error> {
         let portal = self.app.portal(self.portal).await?.ok_or(Error::SessionEnded)?;
         if portal.epoch != self.epoch {
             return Err(Error::SessionEnded);
         }
         let progress = self.app.progress(self.portal).await?;
-        Ok(is_news(self.told.as_ref(), &progress).then_some(progress))
+        if is_news(self.told.as_ref(), &progress) {
+            self.ready.push_back(event("progress", &progress));
+            self.told = Some((Instant::now(), progress));
+        }
+        let beside = self.beside().await?;
+        if beside.proof != self.beside.proof {
+            self.ready.push_back(event("proof", &beside.proof));
+        }
+        if beside.jobs != self.beside.jobs {
+            self.ready.push_back(event("jobs", &beside.jobs));
+        }
+        self.beside = beside;
+        Ok(())
+    }
+
+    async fn beside(&self) -> Result<Beside, Error> {
+        let mut reader = self.app.store.read().await?;
+        let proof = reader.proofs(self.portal).last().await?;
+        let jobs = if self.admin { reader.jobs(self.portal).recent(JOBS).await? } else { Vec::new() };
+        Ok(Beside { proof, jobs })
     }
 }
 
-fn event(name: &str, data: &Progress) -> Event {
+/// What is told beside the progress; nothing of it is what a page knows to begin with.
+#[derive(Debug, Default, PartialEq)]
+struct Beside {
+    proof: Option<LastProof>,
+    jobs: Vec<JobView>,
+}
+
+fn event(name: &str, data: &impl Serialize) -> Event {
     let json = serde_json::to_string(data).expect("plain fields serialise");
     Event::default().event(name).data(json)
 }

@@ -14,6 +14,7 @@ on_both!(
     nothing_of_another_portal_is_told,
     a_page_hears_that_the_portal_stopped_the_app,
     what_another_process_committed_is_told_too,
+    jobs_are_told_to_administrators_only,
 );
 
 /// An open page.
@@ -162,5 +163,39 @@ async fn what_another_process_committed_is_told_too(database: Database) {
     assert_eq!(second.revision, first.revision + 1);
     assert!(begun.elapsed() < Duration::from_secs(5), "told after {:?}", begun.elapsed());
     elsewhere.close().await;
+    world.stop().await;
+}
+
+async fn jobs_are_told_to_administrators_only(database: Database) {
+    let world = World::start(Portal::default(), database).await;
+    let session = world.installed().await;
+    let person = open(&world.server, &world.portal, 2).await;
+    assert!(!person.admin);
+    let mut admin_page = Page::open(&world.server, &session.token).await;
+    let mut own_page = Page::open(&world.server, &person.token).await;
+    admin_page.progress().await;
+    own_page.progress().await;
+    let mut tx = world.server.app.store.begin().await.unwrap();
+    let due = domain::day::Millis(world.server.app.clock.now().0 + 3_600_000);
+    let work = domain::jobs::JobWork::Proof { period: None };
+    let job = store::NewJob { due, ..store::NewJob::now(work.clone(), Some(session.person), due) };
+    tx.jobs(session.portal).enqueue(&job).await.unwrap();
+    tx.commit().await.unwrap();
+    world.server.app.changes.tell(session.portal);
+    let told = loop {
+        let (name, data) = admin_page.next().await.unwrap();
+        let jobs: Vec<domain::jobs::JobView> =
+            if name == "jobs" { serde_json::from_str(&data).unwrap() } else { Vec::new() };
+        if let Some(found) = jobs.into_iter().find(|job| job.work == work) {
+            break found;
+        }
+    };
+    assert_eq!(told.asked_by, Some(session.person));
+    change(&world, "deal", "update", 7, json!({"OPPORTUNITY": "4242"})).await;
+    let mut names = Vec::new();
+    while names.last().is_none_or(|name| name != "progress") {
+        names.push(own_page.next().await.unwrap().0);
+    }
+    assert!(!names.contains(&"jobs".to_owned()), "{names:?}");
     world.stop().await;
 }

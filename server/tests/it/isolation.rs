@@ -9,7 +9,10 @@ use tokio::net::TcpListener;
 on_both!(another_portals_data_is_nowhere_to_be_found, sessions_of_an_ordinary_user_hold_own_rows_only);
 
 /// Every route that answers data; a new one belongs here.
-const ROUTES: [&str; 7] = [
+const ROUTES: [&str; 10] = [
+    "/api/data",
+    "/api/data/jobs",
+    "/api/data/requests",
     "/api/progress",
     "/api/report",
     "/api/report?offset=0&limit=500&directory=1",

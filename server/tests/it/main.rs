@@ -5,6 +5,7 @@
 
 mod backfill;
 mod changes;
+mod data;
 mod events;
 mod identity;
 mod isolation;

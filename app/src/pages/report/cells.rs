@@ -170,12 +170,7 @@ mod tests {
     const TODAY: Day = Day(20_000);
 
     fn row(cells: Vec<Cell>) -> Row {
-        Row {
-            id: CompanyId(1),
-            title: "ООО «Утёс»".to_owned(),
-            cells,
-            ..Row::default()
-        }
+        Row { id: CompanyId(1), title: "ООО «Утёс»".to_owned(), cells, ..Row::default() }
     }
 
     fn working(direction: u16, currency: u8, units: i64, count: u32, age: i32) -> Cell {
