@@ -30,6 +30,9 @@ pub struct ServeConfig {
     /// Who the app is for Bitrix24.
     #[command(flatten)]
     pub identity: IdentityConfig,
+    /// Seconds of the portals' limits that pass in one of the machine's: for rehearsals with an emulator in a hurry.
+    #[arg(long, env = "SVODKA_PORTAL_CLOCK_SPEED", default_value_t = 1.0, hide = true)]
+    pub portal_clock_speed: f64,
 }
 
 /// Where rows are kept.

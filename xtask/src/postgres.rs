@@ -16,6 +16,9 @@ pub(crate) const VARIABLE: &str = "TEST_DATABASE_URL";
 /// Settings of a server whose data nobody will miss.
 const THROWAWAY: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
+/// How root runs a program as the server's user.
+const AS_POSTGRES: [&str; 5] = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"];
+
 /// What happens to data when the machine loses power.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -28,8 +31,19 @@ pub(crate) enum Durability {
 /// A database for tests: a private server, or the one the environment names.
 pub(crate) struct Postgres {
     url: String,
-    // Dropped in this order: first the server ends, then its folder goes.
-    _server: Option<(Service, Lifeline)>,
+    /// Shell command that restarts it as after a crash, for a server that was started to be restarted.
+    restart: Option<String>,
+    _server: Server,
+}
+
+/// What keeps a private server, and takes it away.
+enum Server {
+    /// Somebody else's.
+    Foreign,
+    /// A child of ours. Dropped in this order: first the server ends, then its folder goes.
+    Child { _service: Service, _folder: Lifeline },
+    /// A daemon, because it is started anew by others; one lifeline ends it and removes its folder.
+    Daemon { _lifeline: Lifeline },
 }
 
 impl Postgres {
@@ -47,42 +61,80 @@ impl Postgres {
             && !url.is_empty()
         {
             shell::step(&format!("using the PostgreSQL of {VARIABLE}"));
-            return Ok(Self { url, _server: None });
+            return Ok(Self { url, restart: None, _server: Server::Foreign });
         }
         let programs = ensure()?;
         shell::step("starting a private PostgreSQL");
-        let home = std::env::temp_dir().join(format!("svodka-postgres-{}", std::process::id()));
-        fs::create_dir_all(&home).doing(format!("creating {}", home.display()))?;
+        let home = new_home("svodka-postgres")?;
         let folder = Lifeline::prepare("rm -rf -- \"$1\"", &[&home.to_string_lossy()])?;
-        if debian::is_root() {
-            shell::read(Command::new("chown").arg("postgres").arg(&home))?;
-        }
-        let data = home.join("data");
-        let mut initdb = as_its_user(&programs.join("initdb"), &home);
-        initdb
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
-            .arg(&data);
-        shell::read(&mut initdb)?;
+        initialize(&programs, &home)?;
         let port = free_port()?;
-        let server = start(&programs, &home, port, durability)?;
-        Ok(Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), _server: Some((server, folder)) })
+        let service = start(&programs, &home, port, durability)?;
+        Ok(Self { url: url(port), restart: None, _server: Server::Child { _service: service, _folder: folder } })
     }
+
+    /// A server of our own that may be restarted meanwhile; its data is kept as in production.
+    ///
+    /// # Errors
+    /// PostgreSQL is missing and could not be installed, or does not start.
+    pub(crate) fn restartable() -> Outcome<Self> {
+        let programs = ensure()?;
+        shell::step("starting a private PostgreSQL that may be restarted");
+        let home = new_home("svodka-restartable")?;
+        let orders = "cd / && \"$1\" -c \"$2\"; rm -rf -- \"$3\"";
+        let stop = control(&programs, &home, "-m immediate -w stop");
+        let lifeline = Lifeline::prepare(orders, &["sh", &stop, &home.to_string_lossy()])?;
+        initialize(&programs, &home)?;
+        let port = free_port()?;
+        let options: Vec<String> = settings(Durability::Kept).iter().map(|setting| format!("-c {setting}")).collect();
+        let start = control(&programs, &home, &format!("-w -t 60 -o \"-p {port} {}\" start", options.join(" ")));
+        shell::read(Command::new("sh").args(["-c", &start]))?;
+        let restart = control(&programs, &home, "-m immediate -w -t 60 restart");
+        Ok(Self { url: url(port), restart: Some(restart), _server: Server::Daemon { _lifeline: lifeline } })
+    }
+
+    /// Shell command that restarts the server as after a crash, where that may be.
+    pub(crate) fn restart(&self) -> Option<&str> {
+        self.restart.as_deref()
+    }
+}
+
+fn url(port: u16) -> String {
+    format!("postgres://postgres@127.0.0.1:{port}/postgres")
+}
+
+/// A fresh folder that belongs to the server's user.
+fn new_home(name: &str) -> Outcome<PathBuf> {
+    let home = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+    fs::create_dir_all(&home).doing(format!("creating {}", home.display()))?;
+    if debian::is_root() {
+        shell::read(Command::new("chown").arg("postgres").arg(&home))?;
+    }
+    Ok(home)
+}
+
+fn initialize(programs: &Path, home: &Path) -> Outcome {
+    let mut initdb = as_its_user(&programs.join("initdb"), home);
+    initdb
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+        .arg(home.join("data"));
+    shell::read(&mut initdb).map(drop)
+}
+
+/// A shell command for `pg_ctl`, silent and as the server's user.
+fn control(programs: &Path, home: &Path, order: &str) -> String {
+    let user = if debian::is_root() { AS_POSTGRES.join(" ") } else { "env".to_owned() };
+    let (program, home) = (programs.join("pg_ctl"), home.display());
+    format!(
+        "cd '{home}' && LC_ALL=C.UTF-8 {user} '{}' -D '{home}/data' -l '{home}/log' {order} >/dev/null 2>&1 </dev/null",
+        program.display()
+    )
 }
 
 fn start(programs: &Path, home: &Path, port: u16, durability: Durability) -> Outcome<Service> {
     let mut command = as_its_user(&programs.join("postgres"), home);
     command.arg("-D").arg(home.join("data")).args(["-p", &port.to_string()]);
-    let mut settings = vec![
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=200",
-        "shared_buffers=256MB",
-        "max_wal_size=4GB",
-    ];
-    if durability == Durability::Throwaway {
-        settings.extend(THROWAWAY);
-    }
-    for setting in settings {
+    for setting in settings(durability) {
         command.args(["-c", setting]);
     }
     let log = home.join("log");
@@ -94,11 +146,25 @@ fn start(programs: &Path, home: &Path, port: u16, durability: Durability) -> Out
     Ok(server)
 }
 
+fn settings(durability: Durability) -> Vec<&'static str> {
+    let mut settings = vec![
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "max_connections=200",
+        "shared_buffers=256MB",
+        "max_wal_size=4GB",
+    ];
+    if durability == Durability::Throwaway {
+        settings.extend(THROWAWAY);
+    }
+    settings
+}
+
 /// PostgreSQL refuses to run as root, so root runs it as its own user.
 fn as_its_user(program: &Path, home: &Path) -> Command {
     let mut command = if debian::is_root() {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"]).arg(program);
+        let mut command = Command::new(AS_POSTGRES[0]);
+        command.args(&AS_POSTGRES[1..]).arg(program);
         command
     } else {
         Command::new(program)

@@ -2,6 +2,7 @@
 
 mod sizes;
 mod tally;
+mod torture;
 
 use crate::failure::{Failure, Outcome};
 use crate::postgres::{self, Durability, Postgres};
@@ -17,11 +18,13 @@ pub(crate) use sizes::{Download, measure as page_sizes};
 /// Which tests to run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only tests whose name contains this text
+    /// Only tests whose name contains this text; `torture` alone runs the torture of the sync in full
     name: Option<String>,
     /// Leave the browser journeys out
     #[arg(long)]
     fast: bool,
+    #[command(flatten)]
+    torture: torture::Options,
 }
 
 /// Runs the tests and tells how many passed and failed.
@@ -29,11 +32,24 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let began = Instant::now();
     let name = options.name.as_deref();
     let mut tally = Tally::default();
+    if name == Some("torture") {
+        let outcome = torture::full(&options.torture, &mut tally);
+        tally.note("torture", outcome);
+        return finish(began, &tally);
+    }
     // What cannot even be started counts as failed, and the rest is tried all the same.
     let outcome = native(name, &mut tally);
     tally.note("native tests", outcome);
     let outcome = if options.fast { webassembly(&mut tally) } else { in_browser(name, &mut tally) };
     tally.note("browser side", outcome);
+    if name.is_none() {
+        let outcome = torture::short(&mut tally);
+        tally.note("torture", outcome);
+    }
+    finish(began, &tally)
+}
+
+fn finish(began: Instant, tally: &Tally) -> Outcome {
     shell::step(&format!("tested in {}", shell::spoken(began.elapsed())));
     println!("{tally}");
     if tally.failed > 0 {

@@ -28,13 +28,30 @@ pub trait Clock: Send + Sync + 'static {
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock {
     origin: Instant,
+    origin_utc_ms: i64,
+    speed: f64,
 }
 
 impl SystemClock {
     /// A clock whose monotonic reading starts at zero now.
     #[must_use]
     pub fn new() -> Self {
-        Self { origin: Instant::now() }
+        Self::with_speed(1.0)
+    }
+
+    /// A clock that starts at the machine's time and lets `speed` seconds pass in one of the machine's, for rehearsals
+    /// with a portal whose clock runs as fast. Not below a hundredth.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that the composition root hands to everyone else")]
+    pub fn with_speed(speed: f64) -> Self {
+        // Before 1970 or after the year 292 million the machine's clock is broken; zero is as good as any.
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let origin_utc_ms = i64::try_from(since_epoch.as_millis()).unwrap_or_default();
+        Self { origin: Instant::now(), origin_utc_ms, speed: speed.max(0.01) }
+    }
+
+    fn is_real(&self) -> bool {
+        (self.speed - 1.0).abs() < f64::EPSILON
     }
 }
 
@@ -46,17 +63,23 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
-        self.origin.elapsed()
+        let elapsed = self.origin.elapsed();
+        if self.is_real() { elapsed } else { elapsed.mul_f64(self.speed) }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the clock that the composition root hands to everyone else")]
     fn utc_ms(&self) -> i64 {
+        if !self.is_real() {
+            let passed = i64::try_from(self.monotonic().as_millis()).unwrap_or(i64::MAX);
+            return self.origin_utc_ms.saturating_add(passed);
+        }
         // Before 1970 or after the year 292 million the machine's clock is broken; zero is as good as any.
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_epoch.as_millis()).unwrap_or_default()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let duration = if self.is_real() { duration } else { duration.div_f64(self.speed) };
         Box::pin(tokio::time::sleep(duration))
     }
 }
@@ -134,6 +157,16 @@ mod tests {
         assert_eq!(clock.monotonic(), Duration::from_secs(90));
         assert_eq!(clock.utc_ms(), 1_700_000_090_000);
         assert_eq!(clock.sleeps(), [Duration::from_secs(90)]);
+    }
+
+    #[tokio::test]
+    async fn a_hurried_clock_waits_less_and_shows_as_much() {
+        let (clock, machine) = (SystemClock::with_speed(1_000.0), Instant::now());
+        let began = clock.utc_ms();
+        clock.sleep(Duration::from_secs(20)).await;
+        assert!(machine.elapsed() < Duration::from_secs(10));
+        assert!(clock.monotonic() >= Duration::from_secs(20));
+        assert!(clock.utc_ms() - began >= 20_000);
     }
 
     #[tokio::test]

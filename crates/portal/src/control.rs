@@ -31,6 +31,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/truth/companies", get(truth::companies))
         .route("/truth/days", get(truth::days))
         .route("/fault", get(list_faults).post(add_fault).delete(clear_faults))
+        .route("/fault/seed", post(seed_dice))
+        .route("/fault/struck", get(struck))
         .route("/expire-tokens", post(apps::expire_tokens))
         .route("/token", post(apps::issue_token))
         .route("/publish", post(apps::publish))
@@ -42,6 +44,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/delivery", get(delivery).post(set_delivery))
         .route("/rename", post(rename))
         .route("/advance", post(advance))
+        .route("/speed", post(hurry))
         .route("/limits", post(set_limits))
         .route("/uninstall", post(apps::uninstall))
         .route("/install", post(apps::install))
@@ -90,6 +93,10 @@ async fn add_fault(State(state): State<AppState>, Json(fault): Json<Fault>) -> S
     StatusCode::NO_CONTENT
 }
 
+async fn struck(State(state): State<AppState>) -> Json<std::collections::BTreeMap<String, u64>> {
+    Json(state.faults().struck().clone())
+}
+
 async fn clear_faults(State(state): State<AppState>) -> StatusCode {
     state.faults().clear();
     StatusCode::NO_CONTENT
@@ -114,6 +121,30 @@ struct Advance {
 
 async fn advance(State(state): State<AppState>, Json(asked): Json<Advance>) -> StatusCode {
     state.advance_clock(asked.seconds.saturating_mul(1000));
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+struct Speed {
+    /// Seconds of the portal in one of the machine.
+    factor: f64,
+}
+
+async fn hurry(State(state): State<AppState>, Json(asked): Json<Speed>) -> Response {
+    if !(0.1..=3600.0).contains(&asked.factor) {
+        return wrong("factor is between 0.1 and 3600");
+    }
+    state.hurry_clock(asked.factor);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+#[derive(Deserialize)]
+struct Dice {
+    seed: u64,
+}
+
+async fn seed_dice(State(state): State<AppState>, Json(asked): Json<Dice>) -> StatusCode {
+    state.faults().seed(asked.seed);
     StatusCode::NO_CONTENT
 }
 

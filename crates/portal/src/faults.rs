@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeMap;
+
 use crate::secret::random_hex;
 
 /// What goes wrong.
@@ -98,6 +100,13 @@ const fn always() -> f64 {
 }
 
 impl Fault {
+    /// Its kind as it is written, with a word for those of events.
+    fn called(&self) -> String {
+        let kind = serde_json::to_value(self.kind).ok();
+        let kind = kind.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+        if self.method.starts_with("event:") { format!("event {kind}") } else { kind.to_owned() }
+    }
+
     fn is_aimed_at(&self, method: &str) -> bool {
         self.method == "*" || self.method.eq_ignore_ascii_case(method)
     }
@@ -105,27 +114,43 @@ impl Fault {
 
 /// The faults in force.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    list: Vec<Fault>,
+    /// State of the dice, when they were given a seed.
+    dice: Option<u64>,
+    /// How often each kind has struck; those of events as `event drop`.
+    struck: BTreeMap<String, u64>,
+}
 
 impl Faults {
     pub(crate) fn add(&mut self, mut fault: Fault, now: i64) {
         #[expect(clippy::cast_possible_truncation, reason = "a fault lasts less than 2^53 ms")]
         let length = |seconds: f64| (seconds * 1000.0) as i64;
         fault.until = fault.seconds.map(|seconds| now + length(seconds));
-        self.0.push(fault);
+        self.list.push(fault);
     }
 
     /// Drops faults whose time is over.
     pub(crate) fn forget_ended(&mut self, now: i64) {
-        self.0.retain(|fault| fault.until.is_none_or(|until| now < until));
+        self.list.retain(|fault| fault.until.is_none_or(|until| now < until));
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.list.clear();
     }
 
     pub(crate) fn list(&self) -> &[Fault] {
-        &self.0
+        &self.list
+    }
+
+    /// From now on chances fall as this seed has them.
+    pub(crate) fn seed(&mut self, seed: u64) {
+        self.dice = Some(seed);
+    }
+
+    /// How often each kind has struck so far.
+    pub(crate) fn struck(&self) -> &BTreeMap<String, u64> {
+        &self.struck
     }
 
     /// The fault that strikes this request, if any.
@@ -152,27 +177,40 @@ impl Faults {
     }
 
     fn strike_if(&mut self, fits: impl Fn(&Fault) -> bool) -> Option<Fault> {
-        let found = self.0.iter_mut().find(|fault| fits(fault))?;
-        if found.after > 0 {
-            found.after -= 1;
-            return None;
+        let mut struck = None;
+        for found in self.list.iter_mut().filter(|fault| fits(fault)) {
+            if found.after > 0 {
+                found.after -= 1;
+                continue;
+            }
+            if found.probability < 1.0 && roll(&mut self.dice) >= found.probability {
+                continue;
+            }
+            if let Some(times) = &mut found.times {
+                *times = times.saturating_sub(1);
+            }
+            struck = Some(found.clone());
+            break;
         }
-        if found.probability < 1.0 && roll() >= found.probability {
-            return None;
-        }
-        let struck = found.clone();
-        if let Some(times) = &mut found.times {
-            *times = times.saturating_sub(1);
-        }
-        self.0.retain(|fault| fault.times != Some(0));
+        self.list.retain(|fault| fault.times != Some(0));
+        let struck = struck?;
+        *self.struck.entry(struck.called()).or_default() += 1;
         Some(struck)
     }
 }
 
-/// A number from 0 to 1.
-fn roll() -> f64 {
-    let digits = u32::from_str_radix(&random_hex(8), 16).unwrap_or(0);
-    f64::from(digits) / f64::from(u32::MAX)
+/// A number from 0 to below 1, from the seeded dice (`SplitMix64`) or from the machine's.
+fn roll(dice: &mut Option<u64>) -> f64 {
+    let digits = match dice {
+        Some(state) => {
+            *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap_or(0)
+        }
+        None => u32::from_str_radix(&random_hex(8), 16).unwrap_or(0),
+    };
+    f64::from(digits) / 4_294_967_296.0
 }
 
 #[cfg(test)]
@@ -199,6 +237,25 @@ mod tests {
         assert!(faults.strike_page("crm.deal.list", |kind| kind == FaultKind::WrongTotal).is_none());
         assert_eq!(faults.strike_page("crm.deal.list", |_| true).map(|fault| fault.rows), Some(3));
         assert!(faults.list().is_empty());
+    }
+
+    #[test]
+    fn several_faults_get_their_chances_one_after_another_and_are_counted() {
+        let mut faults = Faults::default();
+        for text in [r#"{"kind":"503","probability":0.5}"#, r#"{"kind":"drop","probability":0.5}"#] {
+            faults.add(serde_json::from_str(text).unwrap(), 0);
+        }
+        faults.seed(7);
+        let first: Vec<_> = (0..1000).map(|_| faults.strike("profile").map(|fault| fault.kind)).collect();
+        let count = |kind| first.iter().filter(|struck| **struck == kind).count();
+        // A half, a quarter and a quarter of a thousand, give or take four deviations.
+        assert!(count(Some(FaultKind::TooManyRequests)).abs_diff(500) < 64);
+        assert!(count(Some(FaultKind::Drop)).abs_diff(250) < 55);
+        assert!(count(None).abs_diff(250) < 55);
+        assert_eq!(faults.struck()["drop"], u64::try_from(count(Some(FaultKind::Drop))).unwrap());
+        faults.seed(7);
+        let again: Vec<_> = (0..1000).map(|_| faults.strike("profile").map(|fault| fault.kind)).collect();
+        assert_eq!(first, again, "a seed has one course");
     }
 
     #[test]

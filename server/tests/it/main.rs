@@ -13,5 +13,7 @@ mod journal;
 mod killed;
 mod live;
 mod metrics;
+mod process;
 mod report;
+mod torture;
 mod world;

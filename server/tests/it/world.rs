@@ -136,6 +136,7 @@ impl Server {
             database: DatabaseConfig { database_url: database.url.clone() },
             reports: server::config::ReportsConfig::default(),
             metrics: MetricsConfig::default(),
+            portal_clock_speed: 1.0,
             identity: IdentityConfig {
                 client_id: "app.svodka.demo".to_owned(),
                 client_secret: SecretString::from("svodka-demo-secret"),

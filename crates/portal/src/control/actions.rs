@@ -232,9 +232,12 @@ pub(super) struct Act {
 
 /// `POST /_control/act`: neither limits nor faults stand in its way, and it needs no token.
 pub(super) async fn act(State(state): State<AppState>, axum::Json(asked): axum::Json<Act>) -> Response {
-    let params = Value::from(asked.params);
-    let done = rest::act(&state, &asked.method.to_lowercase(), &params, asked.user_id);
-    done.map_or_else(wrong, |result| axum::Json(json!({"result": result})).into_response())
+    told(run_method(&state, asked))
+}
+
+fn run_method(state: &AppState, asked: Act) -> Result<Json, String> {
+    let result = rest::act(state, &asked.method.to_lowercase(), &Value::from(asked.params), asked.user_id)?;
+    Ok(json!({"result": result}))
 }
 
 /// A deal moved to another stage.
@@ -348,6 +351,8 @@ pub(super) enum Step {
     Reassign(Reassignment),
     /// As `/_control/call`.
     Call(EndedCall),
+    /// As `/_control/act`.
+    Act(Act),
     /// The portal's clock jumps forward.
     Advance {
         /// By so many seconds.
@@ -364,6 +369,7 @@ pub(super) async fn sequence(State(state): State<AppState>, axum::Json(steps): a
             Step::Stage(asked) => move_deal(&state, &asked),
             Step::Reassign(asked) => give(&state, &asked),
             Step::Call(ended) => finish_call(&state, &ended),
+            Step::Act(asked) => run_method(&state, asked),
             Step::Advance { seconds } => {
                 state.advance_clock(seconds.saturating_mul(1000));
                 Ok(Json::Null)
