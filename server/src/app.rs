@@ -90,7 +90,8 @@ impl App {
         let sealer = Arc::new(Sealer::new(&config.identity.master_key)?);
         let store = Store::connect(&config.database.database_url).await?;
         store.migrate().await?;
-        let connector = Connector::new(Arc::new(SystemClock::with_speed(config.portal_clock_speed)), &HttpSettings::default())?;
+        let connector =
+            Connector::new(Arc::new(SystemClock::with_speed(config.portal_clock_speed)), &HttpSettings::default())?;
         let origins: Vec<&str> = config.identity.oauth_origins.iter().map(url::Url::as_str).collect();
         let oauth = bitrix24::oauth::Client::new(
             OauthApp {

@@ -35,7 +35,8 @@ pub struct Limits {
     pub headroom: u32,
     /// Execution time one method may use in ten minutes; zero switches the account off.
     pub operating: Duration,
-    /// Which part of that time the client uses before it pauses the method, in percent.
+    /// Which part of that time the client uses before it pauses the method, in percent. What is in flight is counted
+    /// by what it will cost, so the rest is only for requests that cost more than those before them.
     pub operating_percent: u32,
 }
 
@@ -43,7 +44,7 @@ impl Limits {
     /// The documented limits of a cloud portal: 50 at once, 2 a second, 480 s per method and ten minutes.
     #[must_use]
     pub const fn cloud() -> Self {
-        Self { burst: 50, per_second: 2, headroom: 2, operating: Duration::from_secs(480), operating_percent: 80 }
+        Self { burst: 50, per_second: 2, headroom: 2, operating: Duration::from_secs(480), operating_percent: 98 }
     }
 
     /// The documented limits of the Enterprise plan: 250 at once, 5 a second.
@@ -174,6 +175,12 @@ impl Throttle {
             Decision::WaitUntil(moment) => moment.saturating_sub(now),
             Decision::Probing => PROBE_POLL,
         }
+    }
+
+    /// What a run of `method` has cost of its operating time so far; zero when that is not known.
+    #[must_use]
+    pub fn cost_of(&self, method: &str) -> Duration {
+        self.books().operating.cost(method)
     }
 
     /// How many runs of `method` fit into its operating time now, judged by what a run has cost so far.

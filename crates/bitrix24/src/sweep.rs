@@ -27,6 +27,8 @@ const QUICK_BATCH_SECONDS: f64 = 10.0;
 const FEWEST_COMMANDS: usize = 5;
 /// Commands that find out how much operating time a reset has brought back.
 const PROBE_COMMANDS: usize = 10;
+/// What a page costs at least, for comparing lists of which nothing is known yet.
+const CHEAPEST_SECONDS: f64 = 0.001;
 /// How often one range may fail for passing reasons in a row.
 const MOST_STRIKES: u32 = 20;
 
@@ -112,7 +114,8 @@ impl PortalClient {
 
 impl Sweep {
     /// A sweep over `pieces`, planned or remaining from an earlier one over the same lists. `concurrency` is
-    /// the number of batches in flight: enough to fill the portal's rate in spite of its latency, 4 is.
+    /// the number of batches in flight, enough to fill the portal's rate in spite of its latency: a batch of
+    /// fifty pages may take four seconds, and two may leave each second.
     #[must_use]
     pub fn new(portal: PortalClient, lists: Vec<ListMethod>, pieces: Vec<Piece>, concurrency: usize) -> Self {
         let known = pieces.into_iter().filter(|piece| piece.list < lists.len());
@@ -175,18 +178,20 @@ impl Sweep {
             if !self.flights.is_empty() && self.queue.ready(|list| room[self.lists[list].method()]) < self.width {
                 return;
             }
-            let mut tasks = self.queue.take(self.width, |list| match room.get_mut(self.lists[list].method()) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    true
-                }
-                _ => false,
-            });
+            let weights = self.weights();
+            let mut tasks =
+                self.queue.take(self.width, &weights, |list| match room.get_mut(self.lists[list].method()) {
+                    Some(left) if *left > 0 => {
+                        *left -= 1;
+                        true
+                    }
+                    _ => false,
+                });
             if tasks.is_empty() {
                 // All that is left is paused: a small batch of the list that may go on first waits for it.
                 let pause = |list: &usize| self.portal.throttle().pause_of(self.lists[*list].method());
                 let first = self.queue.waiting().min_by_key(pause);
-                tasks = self.queue.take(PROBE_COMMANDS.min(self.width), |list| Some(list) == first);
+                tasks = self.queue.take(PROBE_COMMANDS.min(self.width), &weights, |list| Some(list) == first);
             }
             let commands: Vec<Command> =
                 tasks.iter().enumerate().map(|(number, task)| self.command(number, task)).collect();
@@ -194,6 +199,15 @@ impl Sweep {
             let flight = self.flights.spawn(async move { portal.batch(&commands, false).await });
             self.in_flight.insert(flight.id(), tasks);
         }
+    }
+
+    /// How much execution time each list still needs: those that need most go first, so that all end together and no
+    /// method is left over that could have been paused long ago.
+    fn weights(&self) -> Vec<f64> {
+        let cost =
+            |list: &ListMethod| self.portal.throttle().cost_of(list.method()).as_secs_f64().max(CHEAPEST_SECONDS);
+        let pages = self.queue.pages().map(|pages| f64::from(u32::try_from(pages).unwrap_or(u32::MAX)));
+        self.lists.iter().zip(pages).map(|(list, pages)| pages * cost(list)).collect()
     }
 
     /// How many commands of each method fit into its operating time.

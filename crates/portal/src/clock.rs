@@ -82,6 +82,11 @@ impl Clock {
         course.portal_us = course.portal_us.saturating_add(by_ms.saturating_mul(1000));
     }
 
+    /// Seconds that pass in one of the machine's.
+    pub(crate) fn speed(&self) -> f64 {
+        self.course().speed
+    }
+
     /// Lets `speed` seconds pass in one of the machine's from now on.
     pub(crate) fn hurry(&self, speed: f64) {
         let mut course = self.course();

@@ -95,10 +95,12 @@ pub struct Limits {
     pub profile: LimitsProfile,
     /// Operating time a method may spend in ten minutes, seconds.
     pub operating_seconds: f64,
-    /// Operating time charged for one call, seconds; no real sleeping is done.
+    /// Operating time charged for one call, seconds.
     pub call_seconds: f64,
     /// Operating time per call of particular methods (lower case), seconds.
     pub method_seconds: Vec<(String, f64)>,
+    /// Let requests last as long as they cost; otherwise nothing sleeps.
+    pub takes_time: bool,
 }
 
 impl Limits {
@@ -106,7 +108,7 @@ impl Limits {
     #[must_use]
     pub fn new(profile: LimitsProfile) -> Self {
         let call_seconds = if profile == LimitsProfile::Off { 0.0 } else { 0.008 };
-        Self { profile, operating_seconds: 480.0, call_seconds, method_seconds: Vec::new() }
+        Self { profile, operating_seconds: 480.0, call_seconds, method_seconds: Vec::new(), takes_time: false }
     }
 }
 

@@ -159,6 +159,9 @@ struct NewLimits {
     /// Operating seconds per call of particular methods.
     #[serde(default)]
     method_seconds: std::collections::BTreeMap<String, f64>,
+    /// Whether requests last as long as they cost.
+    #[serde(default)]
+    takes_time: bool,
 }
 
 async fn set_limits(State(state): State<AppState>, Json(asked): Json<NewLimits>) -> Response {
@@ -168,6 +171,7 @@ async fn set_limits(State(state): State<AppState>, Json(asked): Json<NewLimits>)
     let mut limits = Limits::new(profile);
     limits.call_seconds = asked.call_seconds.unwrap_or(limits.call_seconds);
     limits.operating_seconds = asked.operating_seconds.unwrap_or(limits.operating_seconds);
+    limits.takes_time = asked.takes_time;
     limits.method_seconds = asked.method_seconds.into_iter().collect();
     state.gate().set(limits);
     StatusCode::NO_CONTENT.into_response()

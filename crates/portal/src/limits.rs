@@ -58,6 +58,11 @@ impl Gate {
         *self = Self::new(limits);
     }
 
+    /// Whether requests last as long as they cost.
+    pub(crate) fn takes_time(&self) -> bool {
+        self.limits.takes_time
+    }
+
     fn bucket_size(&self) -> Option<(f64, f64)> {
         match self.limits.profile {
             LimitsProfile::Off => None,

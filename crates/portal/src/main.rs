@@ -83,6 +83,9 @@ struct Options {
     /// Operating seconds charged for a call of a method, e.g. crm.deal.list=0.07; may be repeated
     #[arg(long, value_name = "METHOD=SECONDS", value_parser = parse_cost, help_heading = "Limits")]
     cost: Vec<(String, f64)>,
+    /// Let requests last as long as they cost on the portal's clock
+    #[arg(long, help_heading = "Limits")]
+    take_time: bool,
     /// A plan without offline events: `feature.get` says so, binding and reading them is refused
     #[arg(long, help_heading = "Limits")]
     no_offline_events: bool,
@@ -167,6 +170,7 @@ impl Options {
         });
         let mut limits = Limits::new(self.limits);
         limits.method_seconds = self.cost;
+        limits.takes_time = self.take_time;
         Ok(Config {
             listen: self.listen,
             oauth_listen: self.oauth_listen,

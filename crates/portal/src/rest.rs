@@ -22,6 +22,8 @@ mod tasks;
 mod telephony;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -123,20 +125,40 @@ fn take_apart(uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Asked {
 /// The answer without faults, with its body for those who damage it. Among many records it is worked out on a thread of
 /// its own: a scan of all of them would hold up every other request.
 async fn answer(state: &AppState, asked: Asked, peer: SocketAddr) -> (Response, Vec<u8>) {
-    if !state.is_large() {
-        return answer_here(state, &asked, &peer);
+    let spent = Arc::new(Spent::default());
+    let answered = if state.is_large() {
+        let (shared, account) = (state.clone(), Arc::clone(&spent));
+        let answered = tokio::task::spawn_blocking(move || answer_here(&shared, &asked, &peer, &account)).await;
+        answered.unwrap_or_else(|error| {
+            tracing::error!(%error, "answering a call failed");
+            (wire::html(StatusCode::INTERNAL_SERVER_ERROR, "500 Internal Server Error"), Vec::new())
+        })
+    } else {
+        answer_here(state, &asked, &peer, &spent)
+    };
+    if let Some(wait) = state.time_taken(spent.seconds()) {
+        tokio::time::sleep(wait).await;
     }
-    let state = state.clone();
-    let answered = tokio::task::spawn_blocking(move || answer_here(&state, &asked, &peer)).await;
-    answered.unwrap_or_else(|error| {
-        tracing::error!(%error, "answering a call failed");
-        (wire::html(StatusCode::INTERNAL_SERVER_ERROR, "500 Internal Server Error"), Vec::new())
-    })
+    answered
 }
 
-fn answer_here(state: &AppState, asked: &Asked, peer: &SocketAddr) -> (Response, Vec<u8>) {
+/// Virtual seconds the calls of one request have cost, as the bits of a float.
+#[derive(Debug, Default)]
+struct Spent(AtomicU64);
+
+impl Spent {
+    fn note(&self, seconds: f64) {
+        self.0.store(seconds.to_bits(), Ordering::Relaxed);
+    }
+
+    fn seconds(&self) -> f64 {
+        f64::from_bits(self.0.load(Ordering::Relaxed))
+    }
+}
+
+fn answer_here(state: &AppState, asked: &Asked, peer: &SocketAddr, spent: &Spent) -> (Response, Vec<u8>) {
     let started = state.now_seconds();
-    let (status, body) = match serve(state, asked, peer, started) {
+    let (status, body) = match serve(state, asked, peer, started, spent) {
         Ok(body) => (200, body),
         Err(error) if error.status == 504 => return (timed_out(), Vec::new()),
         Err(error) => (error.status, error.body()),
@@ -159,7 +181,7 @@ fn timed_out() -> Response {
     wire::html(StatusCode::GATEWAY_TIMEOUT, "504 Gateway Time-out")
 }
 
-fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64) -> Result<Value, RestError> {
+fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64, spent: &Spent) -> Result<Value, RestError> {
     let journal_refusal = |error: RestError| {
         refused(state, asked, &error);
         error
@@ -173,12 +195,15 @@ fn serve(state: &AppState, asked: &Asked, peer: &SocketAddr, started: f64) -> Re
     let session = Session::new(state, caller);
     if asked.method == "batch" {
         let answer = batch::run(&session, &asked.params)?;
+        spent.note(session.spent());
         record_batch(state, &session.caller);
         session.check_length()?;
-        let time = system::time_block(started, state.now_seconds(), None, &state.records());
+        let finished = state.now_seconds().max(started + session.spent());
+        let time = system::time_block(started, finished, None, &state.records());
         return Ok(envelope(answer, time));
     }
     let (answer, time) = session.call(&asked.method, &asked.params, false)?;
+    spent.note(session.spent());
     session.check_length()?;
     Ok(envelope(answer, time))
 }

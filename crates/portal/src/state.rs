@@ -14,6 +14,7 @@ mod tokens;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
@@ -162,6 +163,12 @@ impl AppState {
     /// Lets the portal's clock run faster than the machine's; 1 is as fast.
     pub fn hurry_clock(&self, speed: f64) {
         self.0.clock.hurry(speed);
+    }
+
+    /// How long a request has to be held back that has cost so many virtual seconds; `None` where nothing sleeps.
+    pub(crate) fn time_taken(&self, seconds: f64) -> Option<Duration> {
+        let takes = seconds > 0.0 && self.gate().takes_time();
+        takes.then(|| Duration::from_secs_f64(seconds / self.0.clock.speed()))
     }
 
     fn domain_state(&self) -> Domain {

@@ -24,8 +24,8 @@ use tokio::sync::watch;
 
 /// Ranges each large list is cut into: enough to fill batches until the last list ends.
 const PARTS: usize = 16;
-/// Batches in flight: one is being stored while the next ones are on their way.
-const CONCURRENCY: usize = 3;
+/// Batches in flight: a full one takes the portal seconds, and two may leave each second.
+const CONCURRENCY: usize = 8;
 /// How long a call waits for the portal's limits before the reading pauses as a whole.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 

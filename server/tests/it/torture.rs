@@ -35,6 +35,8 @@ use trouble::{Trouble, Troubles};
 const CHANGES_A_SECOND: usize = 50;
 /// Machine's time until the copy has to be equal when nothing happens any more.
 const PATIENCE: Duration = Duration::from_secs(150);
+/// How often the administrator looks in while the copy is not equal yet; a portal without tokens waits for that.
+const BETWEEN_OPENINGS: Duration = Duration::from_secs(15);
 /// Differences shown when it is not.
 const SHOWN: usize = 12;
 
@@ -309,7 +311,12 @@ impl<'a> Rack<'a> {
     async fn settle(&mut self) -> (bool, Duration, Vec<Difference>) {
         let copy = Copy::open(&self.database).await;
         let began = Instant::now();
+        let mut opened = Instant::now();
         loop {
+            if opened.elapsed() > BETWEEN_OPENINGS {
+                self.open_as_admin().await;
+                opened = Instant::now();
+            }
             let mut differences = copy.compare(&self.portal).await;
             if differences.is_empty()
                 && let Some(server) = &self.server

@@ -15,6 +15,7 @@ const SHORT: u32 = 100;
 
 /// How long and how often; only with `torture`.
 #[derive(Args)]
+#[group(id = "torture")]
 pub(crate) struct Options {
     /// With `torture`: how many seeds, one after another
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]

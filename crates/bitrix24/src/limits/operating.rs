@@ -73,6 +73,11 @@ impl OperatingBook {
         }
     }
 
+    /// What a run costs, as far as is known.
+    pub(super) fn cost(&self, name: &str) -> Duration {
+        self.methods.get(&name.to_ascii_lowercase()).map_or(Duration::ZERO, |method| method.cost)
+    }
+
     /// How many runs would be let through now.
     pub(super) fn room(&self, name: &str, now: Duration) -> u32 {
         let Some(method) = self.methods.get(&name.to_ascii_lowercase()) else { return u32::MAX };

@@ -55,7 +55,7 @@ async fn a_wait_longer_than_the_patience_is_refused_and_reserves_nothing() {
 #[tokio::test]
 async fn a_method_near_its_budget_pauses_until_its_reset_and_others_go_on() {
     let (clock, throttle) = throttle(Limits::cloud());
-    throttle.note("crm.deal.list", &used(383.0, 120, 2.0));
+    throttle.note("crm.deal.list", &used(469.0, 120, 2.0));
     assert_eq!(throttle.pause_of("crm.deal.list"), Duration::from_secs(121));
     throttle.admit(&once("crm.company.list"), FAR).await.unwrap();
     assert_eq!(clock.monotonic(), Duration::ZERO);
@@ -66,9 +66,9 @@ async fn a_method_near_its_budget_pauses_until_its_reset_and_others_go_on() {
 #[tokio::test]
 async fn a_method_below_its_budget_does_not_pause() {
     let (_, throttle) = throttle(Limits::cloud());
-    throttle.note("crm.deal.list", &used(381.0, 120, 2.0));
+    throttle.note("crm.deal.list", &used(467.0, 120, 2.0));
     assert_eq!(throttle.pause_of("crm.deal.list"), Duration::ZERO);
-    // Two at once would cross 384 s.
+    // Two at once would cross 470.4 s.
     let running = throttle.admit(&once("crm.deal.list"), FAR).await.unwrap();
     assert_eq!(throttle.pause_of("crm.deal.list"), Duration::from_secs(121));
     drop(running);
@@ -79,12 +79,12 @@ async fn a_method_below_its_budget_does_not_pause() {
 async fn the_room_of_a_method_is_what_its_budget_has_left() {
     let (clock, throttle) = throttle(Limits::cloud());
     assert_eq!(throttle.room_of("crm.deal.list"), u32::MAX);
-    throttle.note("crm.deal.list", &used(334.0, 120, 2.0));
+    throttle.note("crm.deal.list", &used(420.0, 120, 2.0));
     assert_eq!(throttle.room_of("crm.deal.list"), 25);
     let running = throttle.admit(&[Use { method: "crm.deal.list".to_owned(), times: 20 }], FAR).await.unwrap();
     assert_eq!(throttle.room_of("crm.deal.list"), 5);
     drop(running);
-    throttle.note("crm.deal.list", &used(390.0, 120, 2.0));
+    throttle.note("crm.deal.list", &used(471.0, 120, 2.0));
     assert_eq!(throttle.room_of("crm.deal.list"), 0);
     clock.advance(Duration::from_secs(121));
     assert_eq!(throttle.room_of("crm.deal.list"), 1);
@@ -93,7 +93,7 @@ async fn the_room_of_a_method_is_what_its_budget_has_left() {
 #[tokio::test]
 async fn after_a_reset_one_request_finds_out_before_the_others_follow() {
     let (clock, throttle) = throttle(Limits::cloud());
-    throttle.note("crm.deal.list", &used(400.0, 10, 1.0));
+    throttle.note("crm.deal.list", &used(475.0, 10, 1.0));
     clock.advance(Duration::from_secs(11));
     let probe = throttle.admit(&once("crm.deal.list"), FAR).await.unwrap();
     assert_eq!(throttle.pause_of("crm.deal.list"), PROBE_POLL);

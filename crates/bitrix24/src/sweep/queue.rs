@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use super::Piece;
 use crate::listing::IdRange;
 
+/// Ids of a full page where there are no gaps.
+const PAGE: i64 = 50;
 /// A range with fewer pages is not worth cutting: each cut may cost a page that is not full.
 const FEWEST_PAGES: i64 = 4;
 
@@ -58,23 +60,35 @@ impl Queue {
         std::mem::take(&mut self.lists[list]).into_iter().map(|task| task.piece)
     }
 
-    /// Takes up to `most` ranges, one list after the other. `allow` is asked before each; a list that is
-    /// refused is left alone.
-    pub(super) fn take(&mut self, most: usize, mut allow: impl FnMut(usize) -> bool) -> Vec<Task> {
+    /// Takes up to `most` ranges, of each list as many as it weighs (a list that weighs nothing gets what is left over).
+    /// `allow` is asked before each; a list that is refused is left alone.
+    pub(super) fn take(&mut self, most: usize, weights: &[f64], mut allow: impl FnMut(usize) -> bool) -> Vec<Task> {
         let count = self.lists.len();
         let mut open: Vec<usize> = (0..count).map(|step| (self.turn + step) % count).collect();
+        let mut credit = vec![0.0; count];
+        let weight = |list: usize| weights.get(list).copied().unwrap_or_default().max(f64::MIN_POSITIVE);
         let mut taken = Vec::with_capacity(most);
-        while !open.is_empty() && taken.len() < most {
-            open.retain(|list| {
-                if taken.len() >= most || self.lists[*list].is_empty() || !allow(*list) {
-                    return false;
-                }
-                taken.extend(self.lists[*list].pop_front());
-                true
-            });
+        while taken.len() < most {
+            open.retain(|list| !self.lists[*list].is_empty());
+            // The weighted turn that spreads best: everybody gains, who has most pays for all.
+            open.iter().for_each(|list| credit[*list] += weight(*list));
+            let richest = |best: usize, list: usize| if credit[list] > credit[best] { list } else { best };
+            let Some(next) = open.iter().copied().reduce(richest) else { break };
+            if !allow(next) {
+                open.retain(|list| *list != next);
+                continue;
+            }
+            credit[next] -= open.iter().map(|list| weight(*list)).sum::<f64>();
+            taken.extend(self.lists[next].pop_front());
         }
         self.turn = (self.turn + 1) % count.max(1);
         taken
+    }
+
+    /// About how many pages of each list wait.
+    pub(super) fn pages(&self) -> impl Iterator<Item = i64> {
+        let pages = |task: &Task| (task.piece.range.width() / task.stride.unwrap_or(PAGE).max(1)).max(1);
+        self.lists.iter().map(move |tasks| tasks.iter().map(pages).sum())
     }
 
     /// How many ranges wait, counting no more of a list than it has room for.
@@ -122,11 +136,26 @@ mod tests {
         let pieces = [piece(0, 0, 9), piece(0, 9, 20), piece(0, 20, 30), piece(1, 0, 5), piece(2, 0, 7)];
         let mut queue = Queue::new(3, pieces.into_iter());
         let lists = |tasks: &[Task]| tasks.iter().map(|task| task.piece.list).collect::<Vec<_>>();
-        let first = queue.take(3, |list| list != 1);
+        let even = [1.0; 3];
+        let first = queue.take(3, &even, |list| list != 1);
         assert_eq!(lists(&first), [0, 2, 0]);
-        let second = queue.take(9, |_| true);
+        let second = queue.take(9, &even, |_| true);
         assert_eq!(lists(&second), [1, 0]);
         assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn a_long_list_gets_more_places_so_that_all_end_together() {
+        let mut queue = Queue::new(2, [piece(0, 0, 40_000), piece(1, 0, 10_000)].into_iter());
+        assert_eq!(queue.pages().collect::<Vec<_>>(), [800, 200]);
+        for _ in 0..9 {
+            queue.put(Task { piece: piece(0, 0, 5_000), stride: None, strikes: 0 });
+            queue.put(Task { piece: piece(1, 0, 5_000), stride: None, strikes: 0 });
+        }
+        let taken = queue.take(10, &[800.0, 200.0], |_| true);
+        assert_eq!(taken.iter().filter(|task| task.piece.list == 0).count(), 8);
+        // A list of no weight still gets what the others leave.
+        assert_eq!(queue.take(20, &[1.0, 0.0], |_| true).len(), 10);
     }
 
     #[test]
@@ -139,7 +168,7 @@ mod tests {
         let mut queue = Queue::new(1, [piece(0, 0, 100_000)].into_iter());
         queue.widen(4);
         assert_eq!(queue.pieces().count(), 1);
-        let task = Task { stride: Some(50), ..queue.take(1, |_| true)[0] };
+        let task = Task { stride: Some(50), ..queue.take(1, &[1.0], |_| true)[0] };
         queue.put(task);
         queue.widen(4);
         // The lower half keeps its density and is cut again; the upper halves have to show theirs first.

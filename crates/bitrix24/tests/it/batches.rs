@@ -34,7 +34,7 @@ async fn each_command_pays_into_the_account_of_its_method() {
     let server = Server::start(move |_| {
         let time = |used: f64| json!({"finish": START_MS / 1000, "duration": 1.0, "operating": used, "operating_reset_at": reset});
         ok(&json!({"result": {"a": [], "b": [], "c": []}, "result_error": [], "result_total": [], "result_next": [],
-            "result_time": {"a": time(382.0), "b": time(383.5), "c": time(10.0)}}))
+            "result_time": {"a": time(469.0), "b": time(469.9), "c": time(10.0)}}))
     })
     .await;
     let bench = Bench::new();

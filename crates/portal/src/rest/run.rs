@@ -35,6 +35,11 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Virtual seconds its calls have cost so far.
+    pub(super) fn spent(&self) -> f64 {
+        self.spent.get()
+    }
+
     /// Calls a method and returns its answer with the `time` block.
     pub(super) fn call(&self, name: &str, params: &Value, in_batch: bool) -> Result<(Answer, Value), RestError> {
         let outcome = self.attempt(name, params, in_batch);
@@ -80,7 +85,8 @@ impl<'a> Session<'a> {
         drop(turn);
         let operating = self.state.gate().charge(name, payer, started);
         self.spent.set(self.spent.get() + operating.cost);
-        let finished = self.state.now_seconds();
+        // The account is of the time calls take, so a call that is charged for has taken as long.
+        let finished = self.state.now_seconds().max(started + operating.cost);
         let time = time_block(started, finished, Some(operating), &self.state.records());
         Ok((answer, time))
     }
