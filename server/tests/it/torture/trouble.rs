@@ -112,7 +112,7 @@ impl Troubles {
 fn faults(dice: &mut Dice) -> Vec<Value> {
     let mut faults = Vec::new();
     let seconds = dice.between(2, 12);
-    if dice.chance(70)
+    if dice.chance(90)
         && let Some((kind, most, slow)) = dice.pick(&OF_REQUESTS)
     {
         let aim = if dice.chance(60) { "*" } else { dice.pick(&AIMS).copied().unwrap_or("*") };
@@ -141,5 +141,5 @@ fn faults(dice: &mut Dice) -> Vec<Value> {
 }
 
 fn percent(dice: &mut Dice, most: u64) -> f64 {
-    f64::from(u32::try_from(dice.between(2, most)).unwrap_or(100)) / 100.0
+    f64::from(u32::try_from(dice.between(most / 5 + 1, most)).unwrap_or(100)) / 100.0
 }
