@@ -42,10 +42,6 @@ pub(crate) fn run(options: &Options) -> Outcome {
     tally.note("native tests", outcome);
     let outcome = if options.fast { webassembly(&mut tally) } else { in_browser(name, &mut tally) };
     tally.note("browser side", outcome);
-    if name.is_none() {
-        let outcome = torture::short(&mut tally);
-        tally.note("torture", outcome);
-    }
     finish(began, &tally)
 }
 

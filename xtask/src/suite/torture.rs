@@ -29,6 +29,9 @@ pub(crate) struct Options {
     /// With `torture`: only this database; `sqlite:` for a file of its own, or a PostgreSQL, which is not restarted then
     #[arg(long)]
     database_url: Option<String>,
+    /// With `torture`: one short seed on each database
+    #[arg(long)]
+    short: bool,
 }
 
 /// Which databases, and where.
@@ -41,6 +44,9 @@ enum Place {
 
 /// As asked for.
 pub(crate) fn full(options: &Options, tally: &mut Tally) -> Outcome {
+    if options.short {
+        return short(tally);
+    }
     let place = match options.database_url.as_deref() {
         None => Place::Both(Postgres::restartable()?),
         Some(url) if url.starts_with("sqlite:") => Place::Sqlite,
@@ -52,8 +58,8 @@ pub(crate) fn full(options: &Options, tally: &mut Tally) -> Outcome {
     torture(&place, options.seed..end, options.minutes.saturating_mul(60), tally)
 }
 
-/// One short seed on each database, as every run of the tests has it.
-pub(crate) fn short(tally: &mut Tally) -> Outcome {
+/// One short seed on each database.
+fn short(tally: &mut Tally) -> Outcome {
     torture(&Place::Both(Postgres::restartable()?), 1..2, SHORT, tally)
 }
 
