@@ -1,7 +1,7 @@
 //! Activities: calls, meetings, letters, tasks.
 
 use crate::owners::{Owner, OwnerType};
-use crate::records::{person, record_repository, some, text};
+use crate::records::{newer, person, record_repository, some, text};
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
 
@@ -43,7 +43,7 @@ record_repository! {
     /// Activities of one portal.
     Activities of ActivityRow by i64, in "activity";
     id |row| row.id, age row.modified.0;
-    guard " WHERE excluded.modified >= activity.modified";
+    guard newer!("activity");
     write |row| {
         kind = row.kind,
         provider = text(&row.provider),

@@ -1,7 +1,7 @@
 //! Telephony records (`voximplant.statistic.get`).
 
 use crate::owners::{Owner, OwnerType};
-use crate::records::{key, person, record_repository, some, text};
+use crate::records::{key, person, record_repository, seen_later, some, text};
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
 
@@ -39,7 +39,7 @@ record_repository! {
     /// Telephony records of one portal.
     Calls of CallRow by i64, in "call";
     id |row| row.id, age 0;
-    guard "";
+    guard seen_later!("call");
     write |row| {
         call_id = text(&row.call_id),
         person = person(row.person),

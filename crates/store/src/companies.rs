@@ -1,7 +1,7 @@
 //! Companies.
 
 use crate::conn::on;
-use crate::records::{key, person, record_repository, some, text};
+use crate::records::{key, newer, person, record_repository, some, text};
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId};
 use domain::money::{Amount, CurrencyCode};
@@ -42,7 +42,7 @@ record_repository! {
     /// Companies of one portal.
     Companies of CompanyRow by CompanyId, in "company";
     id |row| row.id.0, age row.modified.0;
-    guard " WHERE excluded.modified >= company.modified";
+    guard newer!("company");
     write |row| {
         title = text(&row.title),
         title_fold = fold(&text(&row.title)),

@@ -1,6 +1,6 @@
 //! Contacts: they lead from an activity to its company.
 
-use crate::records::{record_repository, some, text};
+use crate::records::{newer, record_repository, some, text};
 use domain::day::Millis;
 use domain::ids::CompanyId;
 use domain::text::fold;
@@ -24,7 +24,7 @@ record_repository! {
     /// Contacts of one portal.
     Contacts of ContactRow by i64, in "contact";
     id |row| row.id, age row.modified.0;
-    guard " WHERE excluded.modified >= contact.modified";
+    guard newer!("contact");
     write |row| {
         company = row.company.map_or(0, |company| company.0),
         name = text(&row.name),

@@ -1,6 +1,6 @@
 //! Deals.
 
-use crate::records::{key, person, record_repository, some, text};
+use crate::records::{key, newer, person, record_repository, some, text};
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, DealId, PersonId};
 use domain::money::{Amount, CurrencyCode};
@@ -43,7 +43,7 @@ record_repository! {
     /// Deals of one portal.
     Deals of DealRow by DealId, in "deal";
     id |row| row.id.0, age row.modified.0;
-    guard " WHERE excluded.modified >= deal.modified";
+    guard newer!("deal");
     write |row| {
         title = text(&row.title),
         title_fold = fold(&text(&row.title)),

@@ -1,9 +1,11 @@
 //! Portals: installation, secrets (sealed before they come here), settings, the state of their data.
 
 mod secrets;
+mod standing;
 mod state;
 
 pub use secrets::Tokens;
+pub use standing::{ChangeSource, Payment};
 pub use state::Standing;
 
 use crate::conn::{Conn, on};

@@ -55,15 +55,43 @@ pub(crate) fn latest<R>(rows: &[R], id_and_age: impl Fn(&R) -> (i64, i64)) -> Ve
     kept
 }
 
+/// Which of two rows of one record stays: the one modified later, and of those modified together (the portal counts
+/// seconds) the one whose reading was sent later.
+macro_rules! newer {
+    ($table:literal) => {
+        concat!(
+            " WHERE excluded.modified > ",
+            $table,
+            ".modified
+                OR (excluded.modified = ",
+            $table,
+            ".modified AND excluded.seen >= ",
+            $table,
+            ".seen)"
+        )
+    };
+}
+pub(crate) use newer;
+
+/// Which of two rows stays where the portal tells no modification: the one whose reading was sent later. It is enough:
+/// a change is followed by its event, and the reading which that causes is sent after the change.
+macro_rules! seen_later {
+    ($table:literal) => {
+        concat!(" WHERE excluded.seen >= ", $table, ".seen")
+    };
+}
+pub(crate) use seen_later;
+
 /// A repository of records with an integer id.
 ///
-/// `age` orders rows of one id within a batch; `guard` keeps an old row from overwriting a newer stored one.
+/// `age` orders rows of one id within a batch; `guard` keeps an old row from overwriting a newer stored one, see
+/// [`newer`] and [`seen_later`].
 macro_rules! record_repository {
     (
         $(#[$doc:meta])*
         $repository:ident of $row:ident by $id:ty, in $table:literal;
         id |$of:ident| $id_of:expr, age $age:expr;
-        guard $guard:literal;
+        guard $guard:expr;
         write |$r:ident| { $first:ident = $first_value:expr, $($column:ident = $value:expr),* $(,)? }
         read |$stored:ident| $read:expr;
     ) => {
@@ -74,31 +102,44 @@ macro_rules! record_repository {
         }
 
         impl $repository<'_> {
-            /// Stores rows, new and known; of rows with the same id the newest wins, the last among equals, and a
-            /// stored row that is newer stays. Answers how many rows were written.
+            /// Stores rows whose reading has no moment: as [`Self::upsert_seen`] with the earliest there is.
             ///
             /// # Errors
             /// A database that refused; the transaction is then of no more use.
             pub async fn upsert(&mut self, rows: &[$row]) -> crate::Result<u64> {
+                self.upsert_seen(rows, domain::day::Millis(0)).await
+            }
+
+            /// Stores rows, new and known, of a reading that was sent at `seen`; of rows with the same id the newest
+            /// wins, the last among equals, and a stored row that is newer stays, as does the absence of a record that a
+            /// later reading did not find. Answers how many rows were written.
+            ///
+            /// # Errors
+            /// A database that refused; the transaction is then of no more use.
+            pub async fn upsert_seen(&mut self, rows: &[$row], seen: domain::day::Millis) -> crate::Result<u64> {
                 const INSERT: &str = concat!(
-                    "INSERT INTO ", $table, " (portal_id, id, ", stringify!($first),
+                    "INSERT INTO ", $table, " (portal_id, id, seen, ", stringify!($first),
                     $(", ", stringify!($column),)* ") "
                 );
                 const ON_CONFLICT: &str = concat!(
-                    " ON CONFLICT (portal_id, id) DO UPDATE SET ",
+                    " ON CONFLICT (portal_id, id) DO UPDATE SET seen = CASE WHEN excluded.seen > ", $table,
+                    ".seen THEN excluded.seen ELSE ", $table, ".seen END, ",
                     stringify!($first), " = excluded.", stringify!($first),
                     $(", ", stringify!($column), " = excluded.", stringify!($column),)*
                     $guard
                 );
-                let rows = crate::records::latest(rows, |$of: &$row| ($id_of, $age));
+                let mut rows = crate::records::latest(rows, |$of: &$row| ($id_of, $age));
                 let portal = self.portal.0;
+                let ids: Vec<i64> = rows.iter().map(|$of| $id_of).collect();
+                let gone = self.graves().revive(&ids, seen).await?;
+                rows.retain(|$of| !gone.contains(&$id_of));
                 let mut written = 0;
                 crate::conn::on!(self.conn, |c: Db| {
                     for chunk in rows.chunks(crate::records::ROWS) {
                         let mut sql = sqlx::QueryBuilder::<Db>::new(INSERT);
                         sql.push_values(chunk, |mut values, row| {
                             let $of: &$row = row;
-                            values.push_bind(portal).push_bind($id_of);
+                            values.push_bind(portal).push_bind($id_of).push_bind(seen.0);
                             let $r: &$row = row;
                             values.push_bind($first_value);
                             $(values.push_bind($value);)*
@@ -120,6 +161,97 @@ macro_rules! record_repository {
             /// # Errors
             /// A database that refused.
             pub async fn delete(&mut self, ids: &[$id]) -> crate::Result<u64> {
+                self.remove(ids, i64::MAX).await
+            }
+
+            /// Removes what a reading that was sent at `seen` did not find, and remembers it: an earlier reading cannot
+            /// bring it back. A row that a later reading has brought stays. Answers how many rows went.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn delete_seen(&mut self, ids: &[$id], seen: domain::day::Millis) -> crate::Result<u64> {
+                if ids.is_empty() {
+                    return Ok(0);
+                }
+                let removed = self.remove(ids, seen.0).await?;
+                let left: std::collections::HashSet<i64> =
+                    self.find(ids).await?.iter().map(|$of: &$row| $id_of).collect();
+                let gone = ids.iter().map(|id| i64::from(crate::records::Plain(*id)));
+                let gone: Vec<i64> = gone.filter(|id| !left.contains(id)).collect();
+                self.graves().bury(&gone, seen).await?;
+                Ok(removed)
+            }
+
+            /// Which of these rows differ from what is stored, by id; rows of unknown records do.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn differing(&mut self, rows: &[$row]) -> crate::Result<Vec<$id>> {
+                let stored = self.find(&rows.iter().map(|$of| $of.id).collect::<Vec<$id>>()).await?;
+                let stored: std::collections::HashMap<i64, &$row> =
+                    stored.iter().map(|$of| ($id_of, $of)).collect();
+                Ok(rows.iter().filter(|$of| stored.get(&$id_of) != Some($of)).map(|$of| $of.id).collect())
+            }
+
+            /// Ids of the stored rows above `after` and up to `up_to`, ascending; at most `most`.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn ids_within(&mut self, after: i64, up_to: i64, most: u32) -> crate::Result<Vec<i64>> {
+                let portal = self.portal.0;
+                Ok(crate::conn::on!(self.conn, |c| {
+                    sqlx::query_scalar(concat!(
+                        "SELECT id FROM ", $table,
+                        " WHERE portal_id = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4"
+                    ))
+                    .bind(portal)
+                    .bind(after)
+                    .bind(up_to)
+                    .bind(i64::from(most))
+                    .fetch_all(c)
+                    .await?
+                }))
+            }
+
+            /// How many rows are stored with ids above `after` and up to `up_to`.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn count_within(&mut self, after: i64, up_to: i64) -> crate::Result<u64> {
+                let portal = self.portal.0;
+                let count: i64 = crate::conn::on!(self.conn, |c| {
+                    sqlx::query_scalar(concat!(
+                        "SELECT COUNT(*) FROM ", $table, " WHERE portal_id = $1 AND id > $2 AND id <= $3"
+                    ))
+                    .bind(portal)
+                    .bind(after)
+                    .bind(up_to)
+                    .fetch_one(c)
+                    .await?
+                });
+                Ok(count.unsigned_abs())
+            }
+
+            /// The highest stored id; 0 without rows.
+            ///
+            /// # Errors
+            /// A database that refused.
+            pub async fn highest_id(&mut self) -> crate::Result<i64> {
+                let portal = self.portal.0;
+                let highest: Option<i64> = crate::conn::on!(self.conn, |c| {
+                    sqlx::query_scalar(concat!("SELECT MAX(id) FROM ", $table, " WHERE portal_id = $1"))
+                        .bind(portal)
+                        .fetch_one(c)
+                        .await?
+                });
+                Ok(highest.unwrap_or(0))
+            }
+
+            fn graves(&mut self) -> crate::tombstones::Tombstones<'_> {
+                crate::tombstones::Tombstones { conn: self.conn.lend(), portal: self.portal, table: $table }
+            }
+
+            async fn remove(&mut self, ids: &[$id], seen: i64) -> crate::Result<u64> {
                 let portal = self.portal.0;
                 let mut removed = 0;
                 crate::conn::on!(self.conn, |c: Db| {
@@ -127,7 +259,7 @@ macro_rules! record_repository {
                         let mut sql = sqlx::QueryBuilder::<Db>::new(
                             concat!("DELETE FROM ", $table, " WHERE portal_id = ")
                         );
-                        sql.push_bind(portal).push(" AND id IN (");
+                        sql.push_bind(portal).push(" AND seen <= ").push_bind(seen).push(" AND id IN (");
                         let mut list = sql.separated(", ");
                         for id in chunk {
                             list.push_bind(i64::from(crate::records::Plain(*id)));

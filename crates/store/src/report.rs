@@ -3,6 +3,7 @@
 mod affected;
 mod communications;
 mod deals;
+mod dependents;
 mod directory;
 mod facts;
 mod phases;

@@ -1,6 +1,6 @@
 //! Requisites of companies: where the INN comes from.
 
-use crate::records::{key, record_repository, some};
+use crate::records::{key, newer, record_repository, some};
 use domain::day::Millis;
 use domain::ids::CompanyId;
 
@@ -23,7 +23,7 @@ record_repository! {
     /// Requisites of one portal's companies.
     Requisites of RequisiteRow by i64, in "requisite";
     id |row| row.id, age row.modified.0;
-    guard " WHERE excluded.modified >= requisite.modified";
+    guard newer!("requisite");
     write |row| {
         company = row.company.map_or(0, |company| company.0),
         inn = key(&row.inn),

@@ -3,9 +3,9 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, ActivitySetup, Audit, Calls, Comments, Companies, Contacts, Cursors, Deals, Departments, Dictionaries,
+    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, Cursors, Deals, Departments, Dictionaries,
     Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals, Proofs, Report, RequestLog, Requisites,
-    Rights, SpentCodes, TouchedLog,
+    Rights, SpentCodes, Strangers, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -294,6 +294,10 @@ lend! {
     cursors -> Cursors,
     /// Which companies each revision touched.
     touched -> TouchedLog,
+    /// Names that the portal's lists do not know.
+    strangers -> Strangers,
+    /// How far the search for modified records has come.
+    change_cursors -> ChangeCursors,
     /// What the proof compares, and its reports.
     proofs -> Proofs,
     /// Calls to the portal.

@@ -7,12 +7,15 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 38] = [
+pub const TENANT_TABLES: [&str; 41] = [
     "portal_lease",
     "job",
     "inbox",
     "sync_cursor",
     "touched",
+    "tombstone",
+    "stranger",
+    "change_cursor",
     "proof",
     "proof_difference",
     "proof_position",

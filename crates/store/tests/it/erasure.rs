@@ -11,7 +11,8 @@ use domain::proof::{Difference, ProofReport, ProofScope, Spent, Verdict, What};
 use domain::rights::Scope;
 use domain::settings::Settings;
 use store::{
-    ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, Position, RequisiteRow, Store, Touched,
+    ChangeCursor, ChoiceRow, ContactRow, Cursor, Error, FieldRow, OwnerType, PipelineRow, Position, RequisiteRow,
+    Store, StrangerKind, Touched,
 };
 
 /// One row in every table.
@@ -41,6 +42,11 @@ async fn fill(store: &Store, portal: PortalId) {
     tx.departments(portal).replace(&[department]).await.unwrap();
     let cursor = Cursor::finished(Entity::Deals, 1);
     tx.cursors(portal).save(&[cursor]).await.unwrap();
+    tx.calls(portal).delete_seen(&[2], Millis(5)).await.unwrap();
+    let stranger = (StrangerKind::Person, "77".to_owned());
+    tx.strangers(portal).remember(&[stranger].into(), Millis(1)).await.unwrap();
+    let way = ChangeCursor { way: "deals".to_owned(), since: Millis(0), next: Millis(0), high: Millis(0), after: 0 };
+    tx.change_cursors(portal).save(&[way]).await.unwrap();
     tx.touched(portal).note(1, &Touched::Everything).await.unwrap();
     let work = domain::jobs::JobWork::Structure;
     tx.jobs(portal).enqueue(&store::NewJob::now(work, None, Millis(1))).await.unwrap();

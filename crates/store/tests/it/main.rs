@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
 
 mod activity;
+mod convergence;
 mod engine;
 mod erasure;
 mod facts;
