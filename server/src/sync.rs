@@ -6,12 +6,16 @@ pub mod backfill;
 pub(crate) mod day_counts;
 mod held;
 pub mod live;
+mod modified;
 mod pace;
 pub mod plan;
 mod reader;
+mod reread;
 pub mod rows;
+pub mod source;
 pub mod structure;
 mod tokens;
+mod vanished;
 
 pub use pace::Pace;
 

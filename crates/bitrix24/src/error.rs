@@ -160,6 +160,8 @@ impl ApiError {
             | "METHOD_CONFIRM_WAITING"
             | "METHOD_CONFIRM_DENIED"
             | "WRONG_AUTH_TYPE"
+            // The plan lacks the feature (documented for the reservation of offline events).
+            | "WRONG_LICENSE"
             | "ACCESSEXCEPTION" => ErrorKind::Denied,
             // The legacy lists name refused rights only in the text, under an empty or zero code.
             "" | "0" if self.message.to_ascii_lowercase().starts_with("access denied") => ErrorKind::Denied,

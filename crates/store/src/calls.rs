@@ -1,5 +1,6 @@
 //! Telephony records (`voximplant.statistic.get`).
 
+use crate::conn::on;
 use crate::owners::{Owner, OwnerType};
 use crate::records::{key, person, record_repository, seen_later, some, text};
 use domain::day::{Day, Millis};
@@ -66,4 +67,26 @@ record_repository! {
         entity: Owner::of_columns(OwnerType(row.try_get("entity_type")?), row.try_get("entity_id")?),
         activity_id: some(row.try_get("activity_id")?),
     };
+}
+
+impl Calls<'_> {
+    /// Ids of records without an activity that began at `since` or later, the latest first; at most `most`.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn loose(&mut self, since: Millis, most: u32) -> crate::Result<Vec<i64>> {
+        let (portal, since_day) = (self.portal.0, Day(i32::try_from(since.0.div_euclid(86_400_000)).unwrap_or(0) - 1));
+        Ok(on!(self.conn, |c| {
+            sqlx::query_scalar(
+                "SELECT id FROM call WHERE portal_id = $1 AND activity_id = 0 AND day >= $2 AND started >= $3
+                 ORDER BY id DESC LIMIT $4",
+            )
+            .bind(portal)
+            .bind(since_day.0)
+            .bind(since.0)
+            .bind(i64::from(most))
+            .fetch_all(c)
+            .await?
+        }))
+    }
 }

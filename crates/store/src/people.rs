@@ -7,7 +7,7 @@ use domain::directory::{Department, Person};
 use domain::ids::{DepartmentId, PersonId, PortalId};
 use domain::text::fold;
 use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// People of one portal.
 pub struct People<'c> {
@@ -52,6 +52,41 @@ impl People<'_> {
             }
         });
         self.replace_memberships(&people).await
+    }
+
+    /// Stores those of `people` that differ from what is stored, new ones included; answers how many that were.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn upsert_differing(&mut self, people: &[Person]) -> Result<usize> {
+        if people.is_empty() {
+            return Ok(0);
+        }
+        let stored: BTreeMap<i64, Person> = self.all().await?.into_iter().map(|person| (person.id.0, person)).collect();
+        let differing: Vec<Person> =
+            people.iter().filter(|person| stored.get(&person.id.0) != Some(person)).cloned().collect();
+        if !differing.is_empty() {
+            self.upsert(&differing).await?;
+        }
+        Ok(differing.len())
+    }
+
+    /// People whom the portal's list does not name any more are former ones: their records keep their names. Answers how
+    /// many became so.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn dismiss_all_but(&mut self, listed: &[Person]) -> Result<usize> {
+        let listed: BTreeSet<i64> = listed.iter().map(|person| person.id.0).collect();
+        let mut former: Vec<Person> = self.all().await?;
+        former.retain(|person| person.active && !listed.contains(&person.id.0));
+        for person in &mut former {
+            person.active = false;
+        }
+        if !former.is_empty() {
+            self.upsert(&former).await?;
+        }
+        Ok(former.len())
     }
 
     async fn replace_memberships(&mut self, people: &[&Person]) -> Result<()> {

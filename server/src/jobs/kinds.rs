@@ -1,10 +1,9 @@
 //! What each kind of job does.
 
 use crate::jobs::{Context, JobError};
-use crate::sync::structure::Structure;
+use crate::sync::structure;
 use domain::jobs::JobWork;
 use domain::progress::Phase;
-use store::Touched;
 
 /// Does the work.
 ///
@@ -21,16 +20,10 @@ pub(super) async fn run(context: &Context, work: &JobWork) -> Result<(), JobErro
     }
 }
 
-/// People, departments, pipelines, dictionaries, the calendar: read whole and replaced whole.
+/// People, departments, pipelines, dictionaries, the calendar: read whole, stored where they differ.
 async fn structure(context: &Context) -> Result<(), JobError> {
-    let portal = context.portal.id;
-    let structure = Structure::read(&context.client).await?;
-    let mut tx = context.store.begin().await?;
-    structure.store(&mut tx, portal).await?;
-    let revision = tx.portals().bump_revision(portal, context.app.clock.now()).await?;
-    tx.touched(portal).note(revision, &Touched::Everything).await?;
-    tx.commit().await?;
-    context.app.changes.tell(portal);
+    let (app, portal) = (&context.app, context.portal.id);
+    structure::refresh(&context.client, &context.store, portal, &app.clock, &app.changes).await?;
     Ok(())
 }
 

@@ -9,11 +9,13 @@ use crate::sync::apply::{Change, store_rows};
 use crate::sync::day_counts;
 use crate::sync::plan::{LARGE, list_of};
 use crate::sync::rows::Reading;
+use crate::sync::source;
 use crate::sync::structure::Structure;
 use crate::sync::{Pace, SyncError};
 use bitrix24::listing::{IdRange, ListMethod};
 use bitrix24::sweep::{Piece, Sweep, SweepStep};
 use bitrix24::{Command, ErrorKind, Limits, PortalClient};
+use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::{Entity, Phase};
 use serde_json::json;
@@ -38,6 +40,8 @@ pub struct Backfill<'a> {
     pub(crate) changes: Changes,
     pub(crate) stopping: watch::Receiver<bool>,
     pub(crate) pace: &'a Pace,
+    /// When this run began.
+    pub(crate) begun: Millis,
 }
 
 impl Backfill<'_> {
@@ -74,6 +78,9 @@ impl Backfill<'_> {
             self.client.throttle().set_limits(Limits::of_license_family(family));
         }
         let offset = if portal.zone.is_empty() { self.server_offset().await? } else { None };
+        // Before the first row, so that nothing modified meanwhile is missed.
+        let source = source::ask(&self.client).await?;
+        let since = source::server_time(&self.client, &self.clock).await?;
         let structure = Structure::read(&self.client).await?;
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
@@ -81,6 +88,8 @@ impl Backfill<'_> {
             tx.portals().set_zone(self.portal, &offset).await?;
         }
         structure.store(&mut tx, self.portal).await?;
+        tx.portals().set_change_source(self.portal, source).await?;
+        tx.change_cursors(self.portal).save(&source::cursors(since)).await?;
         if tx.portals().chosen_settings(self.portal).await?.is_none() {
             tx.portals().guess_settings(self.portal, &structure.guess()).await?;
         }
@@ -191,7 +200,8 @@ impl Backfill<'_> {
             let entity = LARGE[page.list];
             let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
             // Nothing was asked for by id, so nothing can be missing.
-            let page = Change { entity, rows: page.rows, asked: Vec::new() };
+            // The moment this run began is early enough for all of its pages: whatever somebody else has read since is later.
+            let page = Change { entity, rows: page.rows, asked: Vec::new(), sent: self.begun };
             store_rows(&mut tx, self.portal, &page, reading).await?;
             stored += rows;
             if let Some(cursor) = cursors.iter_mut().find(|cursor| cursor.entity == entity) {
@@ -225,6 +235,10 @@ impl Backfill<'_> {
 
     /// A portal that was uninstalled meanwhile must not be written to again.
     async fn still_installed(&self, tx: &mut Tx) -> Result<(), SyncError> {
+        match tx.portals().take_turn(self.portal).await {
+            Err(store::Error::NoPortal(_)) => return Err(SyncError::Gone),
+            taken => taken?,
+        }
         match tx.portals().find(self.portal).await? {
             Some(portal) if !portal.uninstalled => Ok(()),
             _ => Err(SyncError::Gone),

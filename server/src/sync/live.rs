@@ -4,26 +4,32 @@
 //! the order, the number and the kind of events do not matter, and applying one twice changes nothing. Events are taken
 //! with a reservation and confirmed after the commit. The portal hides reserved events for weeks, so what a process
 //! reserved and did not confirm, because it died or failed, is looked for in the list of the queue and applied from there.
+//!
+//! Plans without such a queue are searched for what was modified instead, see `modified` and `vanished`.
 
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::SyncError;
-use crate::sync::apply::{Change, apply};
-use crate::sync::plan::list_of;
+use crate::sync::reread::Wanted;
 use crate::sync::rows::Reading;
+use crate::sync::source;
 use bitrix24::lenient::{i64_of, text_of};
-use bitrix24::listing::{IdRange, ListMethod};
-use bitrix24::{Command, ErrorKind, Idempotence, PortalClient};
+use bitrix24::{Idempotence, PortalClient};
+use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Entity;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
-use store::Store;
+use std::collections::BTreeMap;
+use store::{ChangeSource, Store};
 
 /// Records of the queue that are taken at once: their rows fit into one page of each list.
 const TAKEN: usize = 50;
 /// Pages of the queue that are looked through for lost reservations: ten thousand events.
 const MOST_PAGES: usize = 200;
+/// How long a call without an activity may still get one, milliseconds.
+const LOOSE_MS: i64 = 86_400_000;
+/// Calls without an activity that are looked at in one go, the latest first.
+const MOST_LOOSE: u32 = 500;
 
 /// Offline events the app listens to, with what they are about.
 pub const OFFLINE_EVENTS: [(&str, Entity); 17] = [
@@ -61,24 +67,65 @@ pub(crate) struct Live<'a> {
 struct Batch {
     process: String,
     messages: Vec<String>,
-    records: BTreeMap<Entity, BTreeSet<i64>>,
-    /// Calls are named by the telephony's own id.
-    calls: BTreeSet<String>,
+    wanted: Wanted,
 }
 
 impl Live<'_> {
-    /// Applies whatever is waiting in the queue; answers how many events that were.
+    /// Applies whatever has changed since the last time, from the queue or, where the plan has none, by searching what was
+    /// modified; answers how many events or rows that were.
     ///
     /// # Errors
     /// When the portal or the store fails; events of the failed step are left for [`Live::recover`].
     pub(crate) async fn drain(&self) -> Result<usize, SyncError> {
+        if self.source().await? == ChangeSource::Sweep {
+            return self.search_modified().await;
+        }
+        match self.drain_queue().await {
+            Err(SyncError::Portal(error)) if source::forbids_queue(&error) => {
+                tracing::info!(portal = self.portal.0, %error, "the queue of events is not offered any more");
+                self.leave_queue().await?;
+                self.search_modified().await
+            }
+            drained => drained,
+        }
+    }
+
+    /// What is to be done now and then: events that were reserved and never confirmed are applied, calls without their
+    /// activity look for it; where there is no queue, deletions are looked for and the queue is asked for again.
+    ///
+    /// # Errors
+    /// When the portal or the store fails.
+    pub(crate) async fn recover(&self) -> Result<usize, SyncError> {
+        let done = match self.source().await? {
+            ChangeSource::Queue => match self.recover_reserved().await {
+                Err(SyncError::Portal(error)) if source::forbids_queue(&error) => {
+                    self.leave_queue().await?;
+                    0
+                }
+                recovered => recovered?,
+            },
+            ChangeSource::Sweep => {
+                if self.return_to_queue().await? {
+                    0
+                } else {
+                    self.find_vanished().await?
+                }
+            }
+        };
+        self.join_calls().await?;
+        Ok(done)
+    }
+
+    async fn drain_queue(&self) -> Result<usize, SyncError> {
         let params = json!({"clear": 0, "limit": TAKEN, "order": {"ID": "ASC"}});
         let mut events = 0;
         loop {
+            let asked = self.clock.now();
             let answer = self.client.call_as("event.offline.get", params.clone(), Idempotence::Write).await?;
             let process = answer.result.get("process_id").and_then(text_of).unwrap_or_default();
             let batch = Batch::read(process, rows_of(answer.result.get("events")));
             if batch.messages.is_empty() {
+                self.note_empty(asked).await?;
                 return Ok(events);
             }
             events += batch.messages.len();
@@ -86,12 +133,8 @@ impl Live<'_> {
         }
     }
 
-    /// Applies what was reserved and never confirmed. Only one reader of a portal's queue runs at a time, so nothing
-    /// listed as reserved is in anybody's hands.
-    ///
-    /// # Errors
-    /// When the portal or the store fails.
-    pub(crate) async fn recover(&self) -> Result<usize, SyncError> {
+    /// Only one reader of a portal's queue runs at a time, so nothing listed as reserved is in anybody's hands.
+    async fn recover_reserved(&self) -> Result<usize, SyncError> {
         let mut left: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut start = 0;
         for _ in 0..MOST_PAGES {
@@ -133,57 +176,27 @@ impl Live<'_> {
     }
 
     async fn apply(&self, batch: &Batch) -> Result<(), SyncError> {
-        let changes = self.read_records(batch).await?;
-        let mut tx = self.store.begin().await?;
-        let now = self.clock.now();
-        let revision = apply(&mut tx, self.portal, self.reading, &changes, now).await?;
-        tx.commit().await?;
-        if let Some(revision) = revision {
+        let changes = self.read(&batch.wanted).await?;
+        if let Some(revision) = self.commit(changes, &[]).await? {
             tracing::debug!(portal = self.portal.0, revision, events = batch.messages.len(), "changes applied");
-            self.changes.tell(self.portal);
         }
         Ok(())
     }
 
-    /// The present state of every record the batch names.
-    async fn read_records(&self, batch: &Batch) -> Result<Vec<Change>, SyncError> {
-        let mut wanted: Vec<(Entity, ListMethod, Vec<i64>)> = Vec::new();
-        for (entity, ids) in &batch.records {
-            let Some(list) = list_of(*entity, self.reading) else { continue };
-            let ids: Vec<i64> = ids.iter().copied().collect();
-            let key = format!("@{}", list.id_field());
-            wanted.push((*entity, list.filter(&key, json!(ids)), ids));
-            if *entity == Entity::Activities {
-                // A call's length and outcome are in its telephony record.
-                let ids = wanted.last().map(|(_, _, ids)| ids.clone()).unwrap_or_default();
-                wanted.push((Entity::Calls, ListMethod::calls().filter("@CRM_ACTIVITY_ID", json!(ids)), Vec::new()));
-            }
+    /// Reads recent telephony records without an activity again: the portal makes the activity after the call and tells
+    /// nobody that they belong together.
+    async fn join_calls(&self) -> Result<(), SyncError> {
+        let since = Millis(self.clock.now().0 - LOOSE_MS);
+        let mut reader = self.store.read().await?;
+        let loose = reader.calls(self.portal).loose(since, MOST_LOOSE).await?;
+        drop(reader);
+        let records = [(Entity::Calls, loose.into_iter().collect())].into();
+        let wanted = Wanted { records, ..Wanted::default() };
+        if !wanted.is_empty() {
+            let changes = self.read(&wanted).await?;
+            self.commit(changes, &[]).await?;
         }
-        if !batch.calls.is_empty() {
-            let list = ListMethod::calls().filter("@CALL_ID", json!(batch.calls));
-            wanted.push((Entity::Calls, list, Vec::new()));
-        }
-        let commands: Vec<Command> = wanted
-            .iter()
-            .enumerate()
-            .map(|(at, (_, list, _))| Command::new(format!("c{at}"), list.method(), list.page_params(IdRange::ALL)))
-            .collect();
-        let answer = self.client.batch(&commands, false).await?;
-        let mut changes = Vec::with_capacity(wanted.len());
-        for ((entity, list, ids), (_, outcome)) in wanted.into_iter().zip(answer.results) {
-            match outcome {
-                Ok(answer) => changes.push(Change { entity, rows: list.rows(answer.result)?, asked: ids }),
-                Err(error) if error.kind(0) == ErrorKind::Denied => {
-                    tracing::info!(portal = self.portal.0, entity = entity.code(), %error, "changes cannot be read");
-                }
-                Err(error) => return Err(error.into_error(list.method(), self.clock.now().0).into()),
-            }
-        }
-        if batch.records.contains_key(&Entity::People) {
-            let rows = self.client.all_rows(&ListMethod::users()).await?;
-            changes.push(Change { entity: Entity::People, rows, asked: Vec::new() });
-        }
-        Ok(changes)
+        Ok(())
     }
 }
 
@@ -202,12 +215,13 @@ impl Batch {
             let Some((_, entity)) = OFFLINE_EVENTS.iter().find(|(known, _)| *known == name) else { continue };
             let data = event.get("EVENT_DATA").unwrap_or(&Value::Null);
             if *entity == Entity::Calls {
-                batch.calls.extend(data.get("CALL_ID").and_then(text_of));
+                batch.wanted.calls.extend(data.get("CALL_ID").and_then(text_of));
             } else {
                 let id = data.get("FIELDS").and_then(|fields| fields.get("ID")).or_else(|| data.get("ID"));
-                batch.records.entry(*entity).or_default().extend(id.and_then(i64_of));
+                batch.wanted.records.entry(*entity).or_default().extend(id.and_then(i64_of));
             }
         }
+        batch.wanted.calls_of = batch.wanted.records.get(&Entity::Activities).cloned().unwrap_or_default();
         batch
     }
 }
@@ -228,7 +242,7 @@ mod tests {
         ];
         let batch = Batch::read("p1".to_owned(), events.iter());
         assert_eq!((batch.process.as_str(), batch.messages.join("")), ("p1", "abcde".to_owned()));
-        assert_eq!(batch.records, [(Entity::Companies, [3].into()), (Entity::Deals, [7].into())].into());
-        assert_eq!(batch.calls, ["x.1".to_owned()].into());
+        assert_eq!(batch.wanted.records, [(Entity::Companies, [3].into()), (Entity::Deals, [7].into())].into());
+        assert_eq!(batch.wanted.calls, ["x.1".to_owned()].into());
     }
 }

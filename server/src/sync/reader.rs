@@ -129,6 +129,7 @@ impl Reader {
             changes: inner.changes.clone(),
             stopping: self.stopping.clone(),
             pace: &self.pace,
+            begun: inner.clock.now(),
         };
         job.run(&found).await?;
         tracing::info!(portal = portal.0, "first reading finished");

@@ -1,19 +1,27 @@
 //! The small lists every report depends on: people, departments, pipelines, stages, dictionaries, currencies, calendar.
-//! They are read whole and replaced whole, in one transaction.
+//! They are read whole; what differs is replaced, what the portal dropped goes, all in one transaction. People stay, as
+//! former ones: their records keep their names.
+//!
+//! The portal tells of new people only, never of changed ones, and of its other lists not at all. So they are read with
+//! the first reading, once a day, after an update of the app, on request, and when a record names something they do not
+//! know.
 
+use crate::changes::Changes;
+use crate::clock::Clock;
 use crate::sync::SyncError;
 use crate::sync::rows;
 use bitrix24::lenient::{flag_of, i64_of, money_of, text_of};
 use bitrix24::listing::ListMethod;
 use bitrix24::{ErrorKind, PortalClient};
-use domain::day::Day;
+use domain::day::{Day, Millis};
 use domain::directory::Choice;
 use domain::directory::{Department, Person};
+use domain::ids::PortalId;
 use domain::money::{Amount, Currency, CurrencyCode, PARTS};
 use domain::report::query::Bound as _;
 use domain::settings::{EMPLOYEES, FieldChoice, FieldKind, INDUSTRY, Settings, guess_company_fields, guess_directions};
 use serde_json::{Value, json};
-use store::{ChoiceRow, FieldRow, OwnerType, PipelineRow, StageRow};
+use store::{ChoiceRow, FieldRow, OwnerType, PipelineRow, StageRow, Store, Touched};
 
 /// Everything small, as read.
 #[derive(Debug, Default)]
@@ -69,25 +77,97 @@ impl Structure {
         }
     }
 
-    /// Stores all of it.
+    /// Stores what differs from what is stored; answers whether anything did.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn store(&self, tx: &mut store::Tx, portal: domain::ids::PortalId) -> Result<(), store::Error> {
-        tx.people(portal).upsert(&self.people).await?;
-        tx.departments(portal).replace(&self.departments).await?;
+    pub async fn store(&self, tx: &mut store::Tx, portal: PortalId) -> Result<bool, store::Error> {
+        let mut differs = tx.people(portal).upsert_differing(&self.people).await? > 0;
+        if !self.people.is_empty() {
+            differs |= tx.people(portal).dismiss_all_but(&self.people).await? > 0;
+        }
+        let mut departments = self.departments.clone();
+        departments.sort_by_key(|department| department.id);
+        if tx.departments(portal).all().await? != departments {
+            tx.departments(portal).replace(&departments).await?;
+            differs = true;
+        }
+        differs |= self.store_funnels(tx, portal).await?;
+        differs |= self.store_fields(tx, portal).await?;
         let mut dictionaries = tx.dictionaries(portal);
-        dictionaries.replace_pipelines(&self.pipelines).await?;
-        dictionaries.replace_stages(&self.stages).await?;
-        dictionaries.replace_fields(&self.fields).await?;
-        for (owner, field, choices) in &self.choices {
-            dictionaries.replace_choices(*owner, field, choices).await?;
+        let mut currencies = self.currencies.clone();
+        let mut stored = dictionaries.currencies().await?;
+        for list in [&mut currencies, &mut stored] {
+            list.sort_by(|a, b| a.code.cmp(&b.code));
         }
-        dictionaries.replace_currencies(&self.currencies).await?;
-        if let Some(calendar) = &self.calendar {
+        if stored != currencies {
+            dictionaries.replace_currencies(&currencies).await?;
+            differs = true;
+        }
+        if let Some(calendar) = &self.calendar
+            && dictionaries.calendar().await?.as_ref() != Some(calendar)
+        {
             dictionaries.save_calendar(calendar).await?;
+            differs = true;
         }
-        Ok(())
+        Ok(differs)
+    }
+
+    /// Pipelines and their stages.
+    async fn store_funnels(&self, tx: &mut store::Tx, portal: PortalId) -> Result<bool, store::Error> {
+        let mut dictionaries = tx.dictionaries(portal);
+        let mut differs = false;
+        let mut pipelines = self.pipelines.clone();
+        pipelines.sort_by_key(|pipeline| (pipeline.sort, pipeline.id));
+        if dictionaries.pipelines().await? != pipelines {
+            dictionaries.replace_pipelines(&pipelines).await?;
+            differs = true;
+        }
+        let key = |stage: &StageRow| (stage.pipeline, stage.sort, stage.stage_id.clone());
+        let mut stages = self.stages.clone();
+        stages.sort_by_key(key);
+        stages.dedup_by(|a, b| a.stage_id == b.stage_id);
+        let mut stored = dictionaries.stages().await?;
+        stored.sort_by_key(key);
+        if stored != stages {
+            dictionaries.replace_stages(&stages).await?;
+            differs = true;
+        }
+        Ok(differs)
+    }
+
+    /// Enumeration fields and the choices of fields and dictionaries.
+    async fn store_fields(&self, tx: &mut store::Tx, portal: PortalId) -> Result<bool, store::Error> {
+        let mut dictionaries = tx.dictionaries(portal);
+        let mut differs = false;
+        let mut stored = dictionaries.fields(OwnerType::DEAL).await?;
+        stored.extend(dictionaries.fields(OwnerType::COMPANY).await?);
+        let key = |field: &FieldRow| (field.owner, field.name.clone());
+        let mut fields = self.fields.clone();
+        fields.sort_by_key(key);
+        stored.sort_by_key(key);
+        if stored != fields {
+            dictionaries.replace_fields(&fields).await?;
+            differs = true;
+        }
+        let key = |choice: &ChoiceRow| (choice.sort, choice.key.clone());
+        for (owner, field, choices) in &self.choices {
+            let mut choices = choices.clone();
+            choices.sort_by_key(key);
+            let mut stored = dictionaries.choices(*owner, field).await?;
+            stored.sort_by_key(key);
+            if stored != choices {
+                dictionaries.replace_choices(*owner, field, &choices).await?;
+                differs = true;
+            }
+        }
+        for (owner, field) in dictionaries.fields_with_choices().await? {
+            if !self.choices.iter().any(|(of, name, _)| *of == owner && *name == field) {
+                dictionaries.replace_choices(owner, &field, &[]).await?;
+                differs = true;
+            }
+        }
+        Ok(differs)
     }
 
     fn fields_of(&self, owner: OwnerType) -> Vec<FieldChoice> {
@@ -136,6 +216,41 @@ impl Structure {
             self.choices.push((owner, name.clone(), items));
         }
     }
+}
+
+/// How long what was seen to be gone is remembered: far longer than any reading is on its way.
+const REMEMBERED_MS: i64 = 7 * 86_400_000;
+/// How long a name that the lists do not know is no reason to read them again.
+const ASKED_MS: i64 = 86_400_000;
+
+/// Reads the small lists again and stores what differs; reports are touched only if something does. Answers whether
+/// anything did.
+///
+/// # Errors
+/// When the portal or the store fails; then everything is as before.
+pub async fn refresh(
+    client: &PortalClient,
+    store: &Store,
+    portal: PortalId,
+    clock: &Clock,
+    changes: &Changes,
+) -> Result<bool, SyncError> {
+    let structure = Structure::read(client).await?;
+    let now = clock.now();
+    let mut tx = store.begin().await?;
+    tx.portals().take_turn(portal).await?;
+    let differs = structure.store(&mut tx, portal).await?;
+    tx.portals().forget_tombstones(portal, Millis(now.0 - REMEMBERED_MS)).await?;
+    tx.strangers(portal).forget(Millis(now.0 - ASKED_MS)).await?;
+    if differs {
+        let revision = tx.portals().bump_revision(portal, now).await?;
+        tx.touched(portal).note(revision, &Touched::Everything).await?;
+    }
+    tx.commit().await?;
+    if differs {
+        changes.tell(portal);
+    }
+    Ok(differs)
 }
 
 /// A method the app can do without: a portal whose plan or scopes lack it is no failure.

@@ -70,6 +70,21 @@ impl Dictionaries<'_> {
         Ok(())
     }
 
+    /// The fields and dictionaries that have choices, by owner and name.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn fields_with_choices(&mut self) -> Result<Vec<(OwnerType, String)>> {
+        let portal = self.portal.0;
+        let stored: Vec<(i64, String)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT DISTINCT owner_type, field FROM choice WHERE portal_id = $1 ORDER BY 1, 2")
+                .bind(portal)
+                .fetch_all(c)
+                .await?
+        });
+        Ok(stored.into_iter().map(|(owner, field)| (OwnerType(owner), field)).collect())
+    }
+
     /// Choices of one field in the portal's order.
     ///
     /// # Errors

@@ -1,0 +1,196 @@
+//! Reading records again by their ids, and committing what was found with everything that follows from it.
+
+use crate::sync::SyncError;
+use crate::sync::apply::{self, Change};
+use crate::sync::live::Live;
+use crate::sync::plan::list_of;
+use crate::sync::structure;
+use bitrix24::listing::{IdRange, ListMethod, PAGE_ROWS};
+use bitrix24::{Command, Error, ErrorKind};
+use domain::progress::Entity;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{ChangeCursor, Named};
+
+/// Commands of one batch.
+const COMMANDS: usize = 50;
+/// How far the traces of a deletion are followed: company, contact, activity, and one more for good measure.
+const DEPTH: usize = 4;
+
+/// Records to be read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// By their ids; those the portal does not have any more are gone.
+    pub(crate) records: BTreeMap<Entity, BTreeSet<i64>>,
+    /// Telephony records by the telephony's own id.
+    pub(crate) calls: BTreeSet<String>,
+    /// Telephony records of these activities: a call's length and outcome are there, and a record that came before its
+    /// activity learns of it only so.
+    pub(crate) calls_of: BTreeSet<i64>,
+}
+
+/// One list call.
+struct Question {
+    entity: Entity,
+    list: ListMethod,
+    /// The ids asked for; none where absence says nothing.
+    asked: Vec<i64>,
+}
+
+impl Wanted {
+    /// Whether there is nothing to read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.records.values().all(BTreeSet::is_empty) && self.calls.is_empty() && self.calls_of.is_empty()
+    }
+}
+
+impl Live<'_> {
+    /// The present state of the records.
+    ///
+    /// # Errors
+    /// When the portal fails, or answers with records that were not asked for.
+    pub(crate) async fn read(&self, wanted: &Wanted) -> Result<Vec<Change>, SyncError> {
+        let mut changes = Vec::new();
+        for questions in self.questions(wanted).chunks(COMMANDS) {
+            changes.extend(self.ask(questions).await?);
+        }
+        if wanted.records.contains_key(&Entity::People) {
+            let sent = self.clock.now();
+            let rows = self.client.all_rows(&ListMethod::users()).await?;
+            changes.push(Change { entity: Entity::People, rows, asked: Vec::new(), sent });
+        }
+        Ok(changes)
+    }
+
+    fn questions(&self, wanted: &Wanted) -> Vec<Question> {
+        let mut questions = Vec::new();
+        for (entity, ids) in &wanted.records {
+            let Some(list) = list_of(*entity, self.reading) else { continue };
+            let key = format!("@{}", list.id_field());
+            let ids: Vec<i64> = ids.iter().copied().collect();
+            for part in ids.chunks(PAGE_ROWS) {
+                let list = list.clone().filter(&key, json!(part));
+                questions.push(Question { entity: *entity, list, asked: part.to_vec() });
+            }
+        }
+        let mut calls = |key: &str, part: serde_json::Value| {
+            let list = ListMethod::calls().filter(key, part);
+            questions.push(Question { entity: Entity::Calls, list, asked: Vec::new() });
+        };
+        for part in wanted.calls_of.iter().collect::<Vec<_>>().chunks(PAGE_ROWS) {
+            calls("@CRM_ACTIVITY_ID", json!(part));
+        }
+        for part in wanted.calls.iter().collect::<Vec<_>>().chunks(PAGE_ROWS) {
+            calls("@CALL_ID", json!(part));
+        }
+        questions
+    }
+
+    async fn ask(&self, questions: &[Question]) -> Result<Vec<Change>, SyncError> {
+        if questions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let command = |(at, question): (usize, &Question)| {
+            Command::new(format!("c{at}"), question.list.method(), question.list.page_params(IdRange::ALL))
+        };
+        let commands: Vec<Command> = questions.iter().enumerate().map(command).collect();
+        let sent = self.clock.now();
+        let answer = self.client.batch(&commands, false).await?;
+        let mut changes = Vec::with_capacity(questions.len());
+        for (question, (_, outcome)) in questions.iter().zip(answer.results) {
+            let mut rows = match outcome {
+                Ok(answer) => question.list.rows(answer.result)?,
+                Err(error) if error.kind(0) == ErrorKind::Denied => {
+                    let entity = question.entity.code();
+                    tracing::info!(portal = self.portal.0, entity, %error, "changes cannot be read");
+                    continue;
+                }
+                Err(error) => return Err(error.into_error(question.list.method(), sent.0).into()),
+            };
+            question.check(&rows)?;
+            if question.asked.is_empty() && rows.len() >= PAGE_ROWS {
+                // Several telephony records of one call: the rest is on the next pages.
+                let after = rows.iter().filter_map(apply::id_of).max().unwrap_or(0);
+                let mut pages = self.client.pages(question.list.clone(), IdRange { after, up_to: None });
+                while let Some(page) = pages.next_page().await? {
+                    rows.extend(page.rows);
+                }
+            }
+            changes.push(Change { entity: question.entity, rows, asked: question.asked.clone(), sent });
+        }
+        Ok(changes)
+    }
+
+    /// Commits what a reading found, then whatever follows from it: records that depended on deleted ones are read again,
+    /// and names nobody knows have the portal's lists read again. Cursors are stored with the first rows.
+    ///
+    /// # Errors
+    /// When the portal or the store fails. What was committed stays and may be committed again.
+    pub(crate) async fn commit(
+        &self,
+        changes: Vec<Change>,
+        cursors: &[ChangeCursor],
+    ) -> Result<Option<i64>, SyncError> {
+        let (mut changes, mut cursors, mut latest) = (changes, cursors, None);
+        let mut strangers: BTreeSet<Named> = BTreeSet::new();
+        for _ in 0..DEPTH {
+            let mut tx = self.store.begin().await?;
+            let revision = apply::apply(&mut tx, self.portal, self.reading, &changes, self.clock.now()).await?;
+            let records = apply::dependents(&mut tx, self.portal, &changes).await?;
+            let unknown = tx.strangers(self.portal).unknown(&apply::named(&changes, self.reading)).await?;
+            strangers.extend(tx.strangers(self.portal).unasked(unknown).await?);
+            tx.change_cursors(self.portal).save(cursors).await?;
+            tx.commit().await?;
+            if revision.is_some() {
+                latest = revision;
+                self.changes.tell(self.portal);
+            }
+            let wanted = Wanted { records, ..Wanted::default() };
+            if wanted.is_empty() {
+                break;
+            }
+            cursors = &[];
+            changes = self.read(&wanted).await?;
+        }
+        self.meet(&strangers).await;
+        Ok(latest)
+    }
+
+    /// Has the portal's lists read again because of names they did not know. A failure is no reason to hold changes up:
+    /// the names stay unasked for and are met again with the next record, or by the daily reading.
+    async fn meet(&self, strangers: &BTreeSet<Named>) {
+        if strangers.is_empty() {
+            return;
+        }
+        tracing::info!(portal = self.portal.0, count = strangers.len(), "records name what the lists do not know");
+        let met = async {
+            structure::refresh(self.client, self.store, self.portal, self.clock, self.changes).await?;
+            let mut tx = self.store.begin().await?;
+            let unknown = tx.strangers(self.portal).unknown(strangers).await?;
+            tx.strangers(self.portal).remember(&unknown, self.clock.now()).await?;
+            tx.commit().await?;
+            Ok::<_, SyncError>(())
+        };
+        if let Err(error) = met.await {
+            tracing::warn!(portal = self.portal.0, %error, "the portal's lists could not be read again");
+        }
+    }
+}
+
+impl Question {
+    /// A page that holds what was not asked for, or one record twice, may lack what was: nothing is believed to be gone
+    /// on its word.
+    fn check(&self, rows: &[serde_json::Value]) -> Result<(), Error> {
+        let mut left: BTreeSet<i64> = self.asked.iter().copied().collect();
+        let foreign = |row| apply::id_of(row).is_none_or(|id| !left.remove(&id));
+        if self.asked.is_empty() || !rows.iter().any(foreign) {
+            return Ok(());
+        }
+        Err(Error {
+            kind: ErrorKind::Protocol,
+            code: "FOREIGN_ROW".to_owned(),
+            method: self.list.method().to_owned(),
+            message: "a row was not asked for or came twice".to_owned(),
+        })
+    }
+}
