@@ -217,7 +217,7 @@ pub(crate) fn named(changes: &[Change], reading: &Reading) -> BTreeSet<Named> {
                     named.insert((StrangerKind::Currency, deal.currency.0));
                 }
                 Entity::Activities => {
-                    named.extend(rows::activity(row, reading).and_then(|row| person(row.responsible)))
+                    named.extend(rows::activity(row, reading).and_then(|row| person(row.responsible)));
                 }
                 Entity::Calls => named.extend(rows::call(row, reading).and_then(|row| person(row.person))),
                 _ => {}

@@ -81,7 +81,7 @@ impl Live<'_> {
             return self.search_modified().await;
         }
         match self.drain_queue().await {
-            Err(SyncError::Portal(error)) if source::forbids_queue(&error) => {
+            Err(SyncError::Portal(error)) if source::not_offered(&error) => {
                 tracing::info!(portal = self.portal.0, %error, "the queue of events is not offered any more");
                 self.leave_queue().await?;
                 self.search_modified().await
@@ -98,7 +98,7 @@ impl Live<'_> {
     pub(crate) async fn recover(&self) -> Result<usize, SyncError> {
         let done = match self.source().await? {
             ChangeSource::Queue => match self.recover_reserved().await {
-                Err(SyncError::Portal(error)) if source::forbids_queue(&error) => {
+                Err(SyncError::Portal(error)) if source::not_offered(&error) => {
                     self.leave_queue().await?;
                     0
                 }

@@ -83,7 +83,7 @@ impl Live<'_> {
             for ((at, list), (_, outcome)) in lists.into_iter().zip(answer.results) {
                 let rows = match outcome {
                     Ok(answer) => page(&list, range(&cursors[at]), answer)?,
-                    Err(error) if source::forbids_queue(&error.clone().into_error(list.method(), 0)) => continue,
+                    Err(error) if source::not_offered(&error.clone().into_error(list.method(), 0)) => continue,
                     Err(error) => return Err(error.into_error(list.method(), sent.0).into()),
                 };
                 looked_at += rows.len();

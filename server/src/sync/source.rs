@@ -26,15 +26,15 @@ const CLOCKS_MS: i64 = 3_600_000;
 pub async fn ask(client: &PortalClient) -> Result<ChangeSource, bitrix24::Error> {
     let answer = match client.call("feature.get", json!({"CODE": FEATURE})).await {
         Ok(answer) => answer.result,
-        Err(error) if forbids_queue(&error) || error.kind == ErrorKind::BadRequest => return Ok(ChangeSource::Sweep),
+        Err(error) if not_offered(&error) || error.kind == ErrorKind::BadRequest => return Ok(ChangeSource::Sweep),
         Err(error) => return Err(error),
     };
     let offered = answer.get("value").and_then(bitrix24::lenient::flag_of).unwrap_or(false);
     Ok(if offered { ChangeSource::Queue } else { ChangeSource::Sweep })
 }
 
-/// Whether a refusal means that there is no queue for us.
-pub(crate) fn forbids_queue(error: &bitrix24::Error) -> bool {
+/// Whether a refusal means that the portal does not offer this to the app: by its plan, its scopes or its age.
+pub(crate) fn not_offered(error: &bitrix24::Error) -> bool {
     matches!(error.kind, ErrorKind::Denied | ErrorKind::MethodNotFound)
 }
 

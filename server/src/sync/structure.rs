@@ -10,9 +10,10 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::SyncError;
 use crate::sync::rows;
+use crate::sync::source;
 use bitrix24::lenient::{flag_of, i64_of, money_of, text_of};
 use bitrix24::listing::ListMethod;
-use bitrix24::{ErrorKind, PortalClient};
+use bitrix24::{Command, PortalClient};
 use domain::day::{Day, Millis};
 use domain::directory::Choice;
 use domain::directory::{Department, Person};
@@ -22,6 +23,9 @@ use domain::report::query::Bound as _;
 use domain::settings::{EMPLOYEES, FieldChoice, FieldKind, INDUSTRY, Settings, guess_company_fields, guess_directions};
 use serde_json::{Value, json};
 use store::{ChoiceRow, FieldRow, OwnerType, PipelineRow, StageRow, Store, Touched};
+
+/// The working calendar's method.
+const CALENDAR: &str = "calendar.settings.get";
 
 /// Everything small, as read.
 #[derive(Debug, Default)]
@@ -49,21 +53,17 @@ impl Structure {
             departments: departments.iter().filter_map(rows::department).collect(),
             ..Self::default()
         };
-        let pipelines = client.call("crm.category.list", json!({"entityTypeId": OwnerType::DEAL.0})).await?.result;
+        let [pipelines, statuses, deal_fields, company_fields, currencies, calendar] = small_lists(client).await?;
         structure.pipelines = list(pipelines.get("categories")).filter_map(pipeline).collect();
-        let statuses = client.call("crm.status.list", json!({"order": {"SORT": "ASC"}})).await?.result;
         structure.stages = list(Some(&statuses)).filter_map(stage).collect();
         for dictionary in [INDUSTRY, EMPLOYEES] {
             let items = dictionary_items(&statuses, dictionary);
             structure.choices.push((OwnerType::COMPANY, dictionary.to_owned(), items));
         }
-        for (owner, method) in [(OwnerType::DEAL, "crm.deal.fields"), (OwnerType::COMPANY, "crm.company.fields")] {
-            let fields = client.call(method, json!({})).await?.result;
-            structure.take_fields(owner, &fields, &statuses);
-        }
-        let currencies = client.call("crm.currency.list", json!({})).await?.result;
+        structure.take_fields(OwnerType::DEAL, &deal_fields, &statuses);
+        structure.take_fields(OwnerType::COMPANY, &company_fields, &statuses);
         structure.currencies = list(Some(&currencies)).filter_map(currency).collect();
-        structure.calendar = optional(client, "calendar.settings.get").await?;
+        structure.calendar = Some(calendar).filter(|calendar| !calendar.is_null());
         Ok(structure)
     }
 
@@ -253,16 +253,33 @@ pub async fn refresh(
     Ok(differs)
 }
 
-/// A method the app can do without: a portal whose plan or scopes lack it is no failure.
-async fn optional(client: &PortalClient, method: &str) -> Result<Option<Value>, SyncError> {
-    match client.call(method, json!({})).await {
-        Ok(answer) => Ok(Some(answer.result)),
-        Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::MethodNotFound) => {
-            tracing::info!(method, %error, "the portal does not offer this");
-            Ok(None)
+/// The lists that come in one answer, in one request. The calendar is one the app can do without: a portal whose plan or
+/// scopes lack it is no failure, and it is null then.
+async fn small_lists(client: &PortalClient) -> Result<[Value; 6], SyncError> {
+    let calls = [
+        ("crm.category.list", json!({"entityTypeId": OwnerType::DEAL.0})),
+        ("crm.status.list", json!({"order": {"SORT": "ASC"}})),
+        ("crm.deal.fields", json!({})),
+        ("crm.company.fields", json!({})),
+        ("crm.currency.list", json!({})),
+        (CALENDAR, json!({})),
+    ];
+    let commands = calls.map(|(method, params)| Command::new(method.replace('.', "_"), method, params));
+    let answer = client.batch(&commands, false).await?;
+    let mut lists: [Value; 6] = Default::default();
+    for ((list, command), (_, outcome)) in lists.iter_mut().zip(&commands).zip(answer.results) {
+        match outcome {
+            Ok(answer) => *list = answer.result,
+            Err(error) => {
+                let error = error.into_error(&command.method, 0);
+                if command.method != CALENDAR || !source::not_offered(&error) {
+                    return Err(error.into());
+                }
+                tracing::info!(method = CALENDAR, %error, "the portal does not offer this");
+            }
         }
-        Err(error) => Err(error.into()),
     }
+    Ok(lists)
 }
 
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {

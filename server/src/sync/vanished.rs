@@ -9,7 +9,7 @@ use crate::sync::apply::id_of;
 use crate::sync::live::Live;
 use crate::sync::plan::{LARGE, list_of};
 use crate::sync::reread::Wanted;
-use crate::sync::source::forbids_queue;
+use crate::sync::source::not_offered;
 use bitrix24::Command;
 use bitrix24::listing::{IdRange, ListMethod, PAGE_ROWS};
 use domain::progress::Entity;
@@ -85,7 +85,7 @@ impl Live<'_> {
         for ((span, list), (_, outcome)) in lists.into_iter().zip(answer.results) {
             let total = match outcome {
                 Ok(answer) => answer.total,
-                Err(error) if forbids_queue(&error.clone().into_error(list.method(), 0)) => continue,
+                Err(error) if not_offered(&error.clone().into_error(list.method(), 0)) => continue,
                 Err(error) => return Err(error.into_error(list.method(), self.clock.now().0).into()),
             };
             let stored = self.stored(span).await?;

@@ -87,7 +87,8 @@ impl<'w> Browser<'w> {
     /// Follows until nothing has come for a while.
     async fn settle(&mut self) {
         let mut quiet = Instant::now();
-        while quiet.elapsed() < Duration::from_secs(2) {
+        // Longer than the portal's limits may hold a reading up.
+        while quiet.elapsed() < Duration::from_secs(5) {
             let before = self.revision;
             self.follow().await;
             if self.revision != before {
