@@ -35,6 +35,8 @@ struct Question {
     list: ListMethod,
     /// The ids asked for; none where absence says nothing.
     asked: Vec<i64>,
+    /// The field of telephony records and the values asked for.
+    of: Option<(&'static str, BTreeSet<String>)>,
 }
 
 impl Wanted {
@@ -66,22 +68,22 @@ impl Live<'_> {
         let mut questions = Vec::new();
         for (entity, ids) in &wanted.records {
             let Some(list) = list_of(*entity, self.reading) else { continue };
-            let key = format!("@{}", list.id_field());
+            // Telephony documents a list of values under the field's own name, and no sign for it.
+            let sign = if *entity == Entity::Calls { "" } else { "@" };
+            let key = format!("{sign}{}", list.id_field());
             let ids: Vec<i64> = ids.iter().copied().collect();
             for part in ids.chunks(PAGE_ROWS) {
                 let list = list.clone().filter(&key, json!(part));
-                questions.push(Question { entity: *entity, list, asked: part.to_vec() });
+                questions.push(Question { entity: *entity, list, asked: part.to_vec(), of: None });
             }
         }
-        let mut calls = |key: &str, part: serde_json::Value| {
-            let list = ListMethod::calls().filter(key, part);
-            questions.push(Question { entity: Entity::Calls, list, asked: Vec::new() });
-        };
-        for part in wanted.calls_of.iter().collect::<Vec<_>>().chunks(PAGE_ROWS) {
-            calls("@CRM_ACTIVITY_ID", json!(part));
-        }
-        for part in wanted.calls.iter().collect::<Vec<_>>().chunks(PAGE_ROWS) {
-            calls("@CALL_ID", json!(part));
+        let calls_of: BTreeSet<String> = wanted.calls_of.iter().map(i64::to_string).collect();
+        for (field, values) in [("CRM_ACTIVITY_ID", calls_of), ("CALL_ID", wanted.calls.clone())] {
+            for part in values.iter().cloned().collect::<Vec<_>>().chunks(PAGE_ROWS) {
+                let list = ListMethod::calls().filter(field, json!(part));
+                let of = Some((field, part.iter().cloned().collect()));
+                questions.push(Question { entity: Entity::Calls, list, asked: Vec::new(), of });
+            }
         }
         questions
     }
@@ -108,12 +110,15 @@ impl Live<'_> {
                 Err(error) => return Err(error.into_error(question.list.method(), sent.0).into()),
             };
             question.check(&rows)?;
-            if question.asked.is_empty() && rows.len() >= PAGE_ROWS {
-                // Several telephony records of one call: the rest is on the next pages.
-                let after = rows.iter().filter_map(apply::id_of).max().unwrap_or(0);
+            let full = rows.len() >= PAGE_ROWS;
+            let after = rows.iter().filter_map(apply::id_of).max().unwrap_or(0);
+            rows.retain(|row| question.is_about(row));
+            // Several telephony records of one call: the rest is on the next pages. A portal that does not know the
+            // condition sends all it has, and is not asked for more.
+            if question.of.is_some() && full && rows.len() >= PAGE_ROWS {
                 let mut pages = self.client.pages(question.list.clone(), IdRange { after, up_to: None });
                 while let Some(page) = pages.next_page().await? {
-                    rows.extend(page.rows);
+                    rows.extend(page.rows.into_iter().filter(|row| question.is_about(row)));
                 }
             }
             changes.push(Change { entity: question.entity, rows, asked: question.asked.clone(), sent });
@@ -178,6 +183,11 @@ impl Live<'_> {
 }
 
 impl Question {
+    fn is_about(&self, row: &serde_json::Value) -> bool {
+        let Some((field, values)) = &self.of else { return true };
+        row.get(*field).and_then(bitrix24::lenient::text_of).is_some_and(|value| values.contains(&value))
+    }
+
     /// A page that holds what was not asked for, or one record twice, may lack what was: nothing is believed to be gone
     /// on its word.
     fn check(&self, rows: &[serde_json::Value]) -> Result<(), Error> {

@@ -87,8 +87,7 @@ impl<'w> Browser<'w> {
     /// Follows until nothing has come for a while.
     async fn settle(&mut self) {
         let mut quiet = Instant::now();
-        // Longer than the portal's limits may hold a reading up.
-        while quiet.elapsed() < Duration::from_secs(5) {
+        while quiet.elapsed() < Duration::from_secs(2) {
             let before = self.revision;
             self.follow().await;
             if self.revision != before {
