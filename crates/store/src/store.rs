@@ -3,9 +3,9 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, Cursors, Deals, Departments, Dictionaries,
-    Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals, Proofs, Report, RequestLog, Requisites,
-    Rights, SpentCodes, Strangers, TouchedLog,
+    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, Cursors, Deals, Departments,
+    Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals, Proofs, Report,
+    RequestLog, Requisites, Rights, SpentCodes, Strangers, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};

@@ -245,6 +245,7 @@ pub async fn refresh(
     if differs {
         let revision = tx.portals().bump_revision(portal, now).await?;
         tx.touched(portal).note(revision, &Touched::Everything).await?;
+        tx.activity_setup(portal).note_setup(revision).await?;
     }
     tx.commit().await?;
     if differs {
