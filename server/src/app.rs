@@ -106,7 +106,7 @@ impl App {
         let metrics = Metrics::default();
         let journal = Journal::start(store.clone(), clock.clone(), metrics.clone());
         tokio::spawn(changes.clone().watch(store.clone(), stopping.clone()));
-        let process: Arc<str> = Sealer::random_text().into();
+        let process: Arc<str> = crate::process::name().into();
         let sync = Synchronizer::new(
             store.clone(),
             clock.clone(),

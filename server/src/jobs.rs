@@ -29,8 +29,10 @@ use tokio::task::JoinSet;
 const AT_ONCE: usize = 4;
 /// How often a process looks for work without being told of any.
 const LOOK: Duration = Duration::from_secs(3);
-/// How often the schedule is looked at, and how often what is old is removed.
-const SCHEDULE: Duration = Duration::from_secs(60);
+/// How often the schedule is looked at.
+const SCHEDULE: Duration = Duration::from_secs(15);
+/// How often what is old is removed.
+const TIDY: Duration = Duration::from_secs(3_600);
 /// How long jobs that ended are kept, milliseconds: a fortnight.
 const KEPT: i64 = 14 * 86_400_000;
 
@@ -76,6 +78,7 @@ impl Worker {
         let mut tasks = JoinSet::new();
         let mut plan = tokio::time::interval(SCHEDULE);
         let mut planned = schedule::Planned::default();
+        let mut tidying = tokio::time::interval(TIDY);
         loop {
             while tasks.len() < AT_ONCE && !app.is_stopping() {
                 match self.claim(&app).await {
@@ -100,7 +103,12 @@ impl Worker {
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
                 () = self.0.wake.notified() => {}
                 () = tokio::time::sleep(LOOK) => {}
-                _ = plan.tick() => tidy(&app, &mut planned).await,
+                _ = plan.tick() => {
+                    if let Err(error) = schedule::plan(&app, &mut planned).await {
+                        tracing::warn!(%error, "the schedule could not be kept");
+                    }
+                }
+                _ = tidying.tick() => tidy(&app).await,
                 () = app.stopping() => break,
             }
         }
@@ -124,11 +132,8 @@ impl Worker {
     }
 }
 
-/// The schedule of the portals read here, and what is too old to keep. A failure is told and made up for next time.
-async fn tidy(app: &App, planned: &mut schedule::Planned) {
-    if let Err(error) = schedule::plan(app, planned).await {
-        tracing::warn!(%error, "the schedule could not be kept");
-    }
+/// Removes what is too old to keep. A failure is told and made up for next time.
+async fn tidy(app: &App) {
     let now = app.clock.now();
     let pruned = async {
         let mut tx = app.store.begin().await?;

@@ -7,6 +7,7 @@
 //! who may write is decided by the database ([`store::Fence`]).
 
 use crate::app::App;
+use crate::process;
 use domain::day::Millis;
 use std::time::Duration;
 
@@ -41,7 +42,12 @@ pub(crate) async fn beat(app: &App) -> Result<(), store::Error> {
     let mut tx = app.store.begin().await?;
     let held = tx.leases().beat(&app.process, until).await?;
     let claimed = tx.job_queue().renew(&app.process, until).await?;
-    let processes = tx.leases().processes(now).await?;
+    let (dead, alive): (Vec<_>, Vec<_>) =
+        tx.leases().processes(now).await?.into_iter().partition(|name| process::is_dead(name));
+    for name in &dead {
+        tracing::warn!(name, "another process on this machine is gone");
+        tx.leases().leave(name).await?;
+    }
     let seats = tx.leases().seats(now).await?;
     tx.commit().await?;
     for job in jobs.into_iter().filter(|job| !claimed.contains(job)) {
@@ -51,7 +57,7 @@ pub(crate) async fn beat(app: &App) -> Result<(), store::Error> {
         tracing::warn!(portal = portal.0, "the portal went to another process");
         app.sync.lose(portal);
     }
-    let share = seats.len().div_ceil(usize::try_from(processes).unwrap_or(usize::MAX).max(1));
+    let share = seats.len().div_ceil(alive.len().max(1));
     if app.sync.share(&held, &seats, share, |portal| app.worker.is_busy_with(portal)).await? {
         app.worker.wake();
     }

@@ -18,6 +18,7 @@ pub mod keeper;
 pub mod launches;
 pub mod metrics;
 pub mod overview;
+pub mod process;
 pub mod reports;
 pub mod seal;
 pub mod session;

@@ -5,6 +5,7 @@ mod apply;
 pub mod backfill;
 pub(crate) mod day_counts;
 mod held;
+mod inbox;
 pub mod live;
 mod modified;
 mod pace;

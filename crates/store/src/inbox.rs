@@ -134,6 +134,18 @@ impl Inbox<'_> {
         Ok(())
     }
 
+    /// When the next entry is to be looked at.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn next_due(&mut self) -> Result<Option<Millis>> {
+        let portal = self.portal.0;
+        let due: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT MIN(due) FROM inbox WHERE portal_id = $1").bind(portal).fetch_one(c).await?
+        });
+        Ok(due.map(Millis))
+    }
+
     /// How much waits.
     ///
     /// # Errors

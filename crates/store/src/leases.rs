@@ -46,15 +46,17 @@ impl Leases<'_> {
         Ok(held.into_iter().map(PortalId).collect())
     }
 
-    /// How many processes are alive.
+    /// The processes whose last sign of life still counts, by name.
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn processes(&mut self, now: Millis) -> Result<u64> {
-        let count: i64 = on!(self.conn, |c| {
-            sqlx::query_scalar("SELECT COUNT(*) FROM process WHERE until > $1").bind(now.0).fetch_one(c).await?
-        });
-        Ok(count.unsigned_abs())
+    pub async fn processes(&mut self, now: Millis) -> Result<Vec<String>> {
+        Ok(on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT owner FROM process WHERE until > $1 ORDER BY owner")
+                .bind(now.0)
+                .fetch_all(c)
+                .await?
+        }))
     }
 
     /// Every portal that is to be read, by id, with its reader.
@@ -117,15 +119,20 @@ impl Leases<'_> {
         Ok(())
     }
 
-    /// The process leaves: whatever it held is free.
+    /// The process leaves, or is known to be dead: the portals it read and the jobs it did are free.
     ///
     /// # Errors
     /// A database that refused.
     pub async fn leave(&mut self, owner: &str) -> Result<()> {
         on!(self.conn, |c| {
             sqlx::query("DELETE FROM portal_lease WHERE owner = $1").bind(owner).execute(&mut *c).await?;
+            sqlx::query("UPDATE job SET lease_until = 0 WHERE state = 'running' AND owner = $1")
+                .bind(owner)
+                .execute(&mut *c)
+                .await?;
             sqlx::query("DELETE FROM process WHERE owner = $1").bind(owner).execute(c).await?;
         });
+        signals::send(&mut self.conn, Signal::Jobs).await?;
         signals::send(&mut self.conn, Signal::Leases).await
     }
 

@@ -9,10 +9,15 @@ use crate::seal::Purpose;
 use axum::extract::State;
 use bitrix24::form::Event;
 use bitrix24::lenient::i64_of;
+use domain::day::Millis;
+use domain::jobs::JobWork;
 use http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
-use store::Portal;
+use store::{NewJob, Portal};
 use subtle::ConstantTimeEq as _;
+
+/// How long the portal is left alone between two questions about payment, milliseconds.
+const PAYMENT_RESTS: i64 = 10_000;
 
 /// `POST /b24/event`.
 pub async fn receive_event(State(app): State<App>, body: String) -> Result<StatusCode, Error> {
@@ -20,8 +25,8 @@ pub async fn receive_event(State(app): State<App>, body: String) -> Result<Statu
     match event.name.to_ascii_uppercase().as_str() {
         "ONAPPINSTALL" | "ONAPPUPDATE" => installed(&app, &event).await?,
         "ONAPPUNINSTALL" => uninstalled(&app, &event).await?,
-        // Payment carries no application token in the documented form; it only says "look again", so nothing is taken from it.
-        "ONAPPPAYMENT" => tracing::info!(member = event.auth.member_id, "payment state changed"),
+        "ONAPPPAYMENT" => payment(&app, &event).await?,
+        "ONVOXIMPLANTCALLEND" => keep(&app, &event).await?,
         // Whatever it says happened, the queue tells what changed.
         _ => app.sync.wake(sender(&app, &event).await?.id),
     }
@@ -50,23 +55,37 @@ async fn installed(app: &App, event: &Event) -> Result<(), Error> {
         language: language.to_owned(),
     };
     let portal = crate::install::record(app, &verified, &installation).await?;
-    // Handlers vanish with an update, and an installer that was closed early has bound none.
-    let app = app.clone();
-    tokio::spawn(async move {
-        if let Err(error) = settle(&app, &portal).await {
-            tracing::warn!(portal = portal.id.0, %error, "the installation could not be completed yet");
-        }
-    });
+    // Handlers vanish with an update, and an installer that was closed early has bound none. Every such event is work of
+    // its own: one that runs already may have looked before the handlers went.
+    let now = app.clock.now();
+    let bind = NewJob { key: now.0.to_string(), ..NewJob::now(JobWork::Bind, None, now) };
+    let mut tx = app.store.begin().await?;
+    tx.jobs(portal.id).enqueue(&bind).await?;
+    tx.commit().await?;
+    app.worker.wake();
     Ok(())
 }
 
-async fn settle(app: &App, portal: &Portal) -> Result<(), Error> {
-    let client = crate::install::client_of(app, portal)?;
-    crate::install::bind(app, &client).await.map_err(|error| Error::Portal(error.to_string()))?;
+/// Payment carries no application token in the documented form, so nothing is taken from it: the portal itself is asked. A
+/// stranger can make us ask some times a minute, not more.
+async fn payment(app: &App, event: &Event) -> Result<(), Error> {
     let mut tx = app.store.begin().await?;
-    tx.portals().mark_installed(portal.id).await?;
+    let Some(portal) = tx.portals().find_by_member(&event.auth.member_id).await? else { return Ok(()) };
+    let now = app.clock.now();
+    let ask = NewJob { due: Millis(now.0 + PAYMENT_RESTS), ..NewJob::now(JobWork::Account, None, now) };
+    tx.jobs(portal.id).enqueue(&ask).await?;
     tx.commit().await?;
-    app.sync.begin(portal.id).await
+    Ok(())
+}
+
+/// What the portal says once and never again is stored before it is told that it was heard; the portal's reader applies it.
+async fn keep(app: &App, event: &Event) -> Result<(), Error> {
+    let portal = sender(app, event).await?;
+    let mut tx = app.store.begin().await?;
+    tx.inbox(portal.id).put(&event.name, &event.data, app.clock.now()).await?;
+    tx.commit().await?;
+    app.sync.wake_here(portal.id);
+    Ok(())
 }
 
 /// Uninstalled: tokens go, every session ends; with CLEAN every row goes too.

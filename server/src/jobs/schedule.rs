@@ -37,8 +37,8 @@ pub fn next_turn(portal: PortalId, zone: &TimeZone, now: Millis) -> Option<(Date
     None
 }
 
-/// The night each portal's work was last put into the queue for, so that the database is not asked again all day.
-pub(super) type Planned = HashMap<PortalId, Date>;
+/// When the work of each portal that was last put into the queue is due: until then the database is not asked again.
+pub(super) type Planned = HashMap<PortalId, Millis>;
 
 /// Puts the next night's work of every portal that is read here into the queue.
 ///
@@ -47,16 +47,16 @@ pub(super) type Planned = HashMap<PortalId, Date>;
 pub(super) async fn plan(app: &App, planned: &mut Planned) -> Result<(), store::Error> {
     let now = app.clock.now();
     for portal in app.sync.reading() {
-        let Some(found) = app.store.find_portal(portal).await? else { continue };
-        let Some((date, due)) = next_turn(portal, &zone(&found.zone), now) else { continue };
-        if planned.get(&portal) == Some(&date) {
+        if planned.get(&portal).is_some_and(|due| *due > now) {
             continue;
         }
+        let Some(found) = app.store.find_portal(portal).await? else { continue };
+        let Some((date, due)) = next_turn(portal, &zone(&found.zone), now) else { continue };
         let mut tx = app.store.begin().await?;
         let new = NewJob { work: JobWork::Structure, key: date.to_string(), asked_by: None, due, created: now };
         tx.jobs(portal).enqueue_once(&new).await?;
         tx.commit().await?;
-        planned.insert(portal, date);
+        planned.insert(portal, due);
     }
     Ok(())
 }

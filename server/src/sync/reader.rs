@@ -99,10 +99,12 @@ impl Reader {
                 live.recover().await?;
             }
             turn = turn.wrapping_add(1);
+            // What arrived by itself comes first: somebody may be looking at its cell.
+            let soon = live.empty_inbox().await?;
             live.drain().await?;
             tokio::select! {
                 () = wake.notified() => {}
-                () = tokio::time::sleep(TURN) => {}
+                () = tokio::time::sleep(soon.map_or(TURN, |soon| soon.min(TURN))) => {}
                 _ = self.stopping.wait_for(|stop| *stop) => return Err(SyncError::Stopping),
             }
         }

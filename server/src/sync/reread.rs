@@ -136,7 +136,20 @@ impl Live<'_> {
         changes: Vec<Change>,
         cursors: &[ChangeCursor],
     ) -> Result<Option<i64>, SyncError> {
-        let (mut changes, mut cursors, mut latest) = (changes, cursors, None);
+        self.commit_settling(changes, cursors, &[]).await
+    }
+
+    /// As [`Live::commit`], for changes that entries of the inbox have named: those go with the first rows.
+    ///
+    /// # Errors
+    /// As [`Live::commit`].
+    pub(crate) async fn commit_settling(
+        &self,
+        changes: Vec<Change>,
+        cursors: &[ChangeCursor],
+        inbox: &[i64],
+    ) -> Result<Option<i64>, SyncError> {
+        let (mut changes, mut cursors, mut inbox, mut latest) = (changes, cursors, inbox, None);
         let mut strangers: BTreeSet<Named> = BTreeSet::new();
         for _ in 0..DEPTH {
             let mut tx = self.store.begin().await?;
@@ -145,6 +158,7 @@ impl Live<'_> {
             let unknown = tx.strangers(self.portal).unknown(&apply::named(&changes, self.reading)).await?;
             strangers.extend(tx.strangers(self.portal).unasked(unknown).await?);
             tx.change_cursors(self.portal).save(cursors).await?;
+            tx.inbox(self.portal).remove(inbox).await?;
             tx.commit().await?;
             if revision.is_some() {
                 latest = revision;
@@ -154,7 +168,7 @@ impl Live<'_> {
             if wanted.is_empty() {
                 break;
             }
-            cursors = &[];
+            (cursors, inbox) = (&[], &[]);
             changes = self.read(&wanted).await?;
         }
         self.meet(&strangers).await;

@@ -107,6 +107,11 @@ impl Process {
         assert!(portal.state.install_finish(1));
     }
 
+    /// Its number on this machine.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: nothing is flushed, nobody is told.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

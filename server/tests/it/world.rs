@@ -128,6 +128,16 @@ pub(crate) struct Server {
 impl Server {
     /// Serves on a listener that is bound already, so that portals know the address before.
     pub(crate) async fn start(listener: TcpListener, database: &Database, oauth: &[String]) -> Self {
+        Self::start_with_key(listener, database, oauth, &Sealer::generate_key()).await
+    }
+
+    /// As [`Server::start`], with the master key of other servers on the same database.
+    pub(crate) async fn start_with_key(
+        listener: TcpListener,
+        database: &Database,
+        oauth: &[String],
+        key: &str,
+    ) -> Self {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let config = ServeConfig {
             listen: listener.local_addr().unwrap(),
@@ -141,7 +151,7 @@ impl Server {
                 client_id: "app.svodka.demo".to_owned(),
                 client_secret: SecretString::from("svodka-demo-secret"),
                 oauth_origins: oauth.iter().map(|origin| origin.parse().unwrap()).collect(),
-                master_key: SecretString::from(Sealer::generate_key()),
+                master_key: SecretString::from(key),
             },
         };
         let app = App::start(config, Clock::system()).await.unwrap();
@@ -184,7 +194,7 @@ pub(crate) struct World {
     pub(crate) portal: Running,
     pub(crate) server: Server,
     /// Dropped last: the server writes into it.
-    _database: Database,
+    pub(crate) _database: Database,
 }
 
 impl World {
@@ -243,6 +253,20 @@ pub(crate) async fn install(server: &Server, portal: &Running) -> Session {
     assert_eq!(response.status(), StatusCode::OK, "{}", response.text().await.unwrap());
     assert!(portal.state.install_finish(1));
     session
+}
+
+/// Waits until something holds, at most `longest`; answers how long that took.
+pub(crate) async fn eventually<F: Future<Output = bool>>(
+    story: &str,
+    longest: Duration,
+    holds: impl Fn() -> F,
+) -> Duration {
+    let started = Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < longest, "{story}: not within {longest:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    started.elapsed()
 }
 
 pub(crate) async fn wait_until_ready(server: &Server, token: &str) -> Progress {

@@ -49,8 +49,11 @@ on_both_engines! {
         inbox.put_off(&[first[0].id], Millis(100)).await.unwrap();
         let rest = inbox.due(Millis(99), 50).await.unwrap();
         assert_eq!(rest.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["B"]);
+        assert_eq!(inbox.next_due().await.unwrap(), Some(Millis(20)));
         let again = inbox.due(Millis(100), 1).await.unwrap();
         assert_eq!((again.len(), again[0].name.as_str(), again[0].attempts, again[0].received), (1, "A", 1, Millis(10)));
+        inbox.remove(&[rest[0].id]).await.unwrap();
+        assert_eq!(inbox.next_due().await.unwrap(), Some(Millis(100)));
         let long = json!("x".repeat(300_000));
         assert!(matches!(inbox.put("C", &long, Millis(1)).await, Err(Error::TooLarge("inbox.data"))));
     }

@@ -174,6 +174,17 @@ on_both_engines! {
         tx.commit().await.unwrap();
     }
 
+    async fn jobs_of_a_process_known_to_be_dead_are_free_at_once(store) {
+        let portal = install(&store, "a").await;
+        let (id, _) = enqueue(&store, portal, JobWork::Structure, 1).await;
+        claim(&store, "dead", 10).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        tx.leases().leave("dead").await.unwrap();
+        tx.commit().await.unwrap();
+        let again = claim(&store, "p", 11).await.unwrap();
+        assert_eq!((again.id, again.attempts), (id, 2));
+    }
+
     async fn a_failed_attempt_waits_a_given_back_one_does_not_count(store) {
         let portal = install(&store, "a").await;
         let (id, _) = enqueue(&store, portal, JobWork::Structure, 1).await;

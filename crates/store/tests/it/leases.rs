@@ -95,13 +95,13 @@ on_both_engines! {
         tx.leases().beat("p", Millis(100)).await.unwrap();
         tx.leases().beat("q", Millis(200)).await.unwrap();
         assert!(tx.leases().take(portal, "q", Millis(0), Millis(200)).await.unwrap());
-        assert_eq!(tx.leases().processes(Millis(99)).await.unwrap(), 2);
-        assert_eq!(tx.leases().processes(Millis(100)).await.unwrap(), 1);
+        assert_eq!(tx.leases().processes(Millis(99)).await.unwrap(), ["p", "q"]);
+        assert_eq!(tx.leases().processes(Millis(100)).await.unwrap(), ["q"]);
         tx.leases().leave("q").await.unwrap();
-        assert_eq!(tx.leases().processes(Millis(0)).await.unwrap(), 1);
+        assert_eq!(tx.leases().processes(Millis(0)).await.unwrap(), ["p"]);
         assert_eq!(tx.leases().seats(Millis(0)).await.unwrap(), [Seat { portal, owner: None }]);
         tx.leases().prune(Millis(101)).await.unwrap();
-        assert_eq!(tx.leases().processes(Millis(0)).await.unwrap(), 0);
+        assert_eq!(tx.leases().processes(Millis(0)).await.unwrap(), Vec::<String>::new());
     }
 
     async fn a_launch_code_is_spent_once(store) {
