@@ -86,6 +86,25 @@ pub fn hour_in(zone: &TimeZone, at: Millis) -> u8 {
     u8::try_from(zone.to_datetime(timestamp).hour()).expect("jiff hours are 0 to 23")
 }
 
+/// The instant at which a day begins in a zone; where midnight is skipped, the first one there is.
+#[must_use]
+pub fn start_of_day(zone: &TimeZone, day: Day) -> Millis {
+    let (year, month, of_month) = day.civil();
+    let small = |n: u8| i8::try_from(n).expect("months and days of the month are below 32");
+    let date =
+        i16::try_from(year).ok().and_then(|year| jiff::civil::Date::new(year, small(month), small(of_month)).ok());
+    let start = date.and_then(|date| zone.to_timestamp(date.at(0, 0, 0, 0)).ok());
+    // Outside of jiff's years there are no records; any bound in the right order will do.
+    start.map_or(Millis(i64::from(day.0) * 86_400_000), |start| Millis(start.as_millisecond()))
+}
+
+/// Writes an instant as the portal does, in a zone and with its offset: `2026-11-20T09:00:00+03:00`.
+#[must_use]
+pub fn print_instant(zone: &TimeZone, at: Millis) -> String {
+    let Ok(timestamp) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
+    timestamp.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// Reads an ISO 8601 instant with its offset, as the portal writes it; empty or odd text is `None`.
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Millis> {
@@ -120,6 +139,17 @@ mod tests {
         assert_eq!(hour("-05:00", "2026-11-19T22:30:00+00:00"), 17);
         assert_eq!(hour("Europe/Berlin", "2026-07-01T10:00:00Z"), 12);
         assert_eq!(hour("Europe/Berlin", "2026-12-01T10:00:00Z"), 11);
+    }
+
+    #[test]
+    fn days_begin_at_the_zone_s_midnight() {
+        let start = |name: &str, day: Day| print_instant(&zone(name), start_of_day(&zone(name), day));
+        let day = Day::from_civil(2026, 11, 20);
+        assert_eq!(start("Europe/Moscow", day), "2026-11-20T00:00:00+03:00");
+        assert_eq!(start("+05:45", day), "2026-11-20T00:00:00+05:45");
+        assert_eq!(start("UTC", Day(0)), "1970-01-01T00:00:00+00:00");
+        // In Cairo the clocks of 24.04.2026 go from 00:00 to 01:00.
+        assert_eq!(start("Africa/Cairo", Day::from_civil(2026, 4, 24)), "2026-04-24T01:00:00+03:00");
     }
 
     #[test]

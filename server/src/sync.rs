@@ -10,6 +10,7 @@ pub mod live;
 mod modified;
 mod pace;
 pub mod plan;
+pub mod proof;
 mod reader;
 mod reread;
 pub mod rows;
@@ -28,6 +29,7 @@ use crate::seal::Sealer;
 use bitrix24::{Connector, Endpoint, KeptTokens, Limits, PortalClient, Throttle, TokenSource};
 use domain::ids::PortalId;
 use domain::progress::{EntityProgress, Phase};
+use domain::proof::{ProofReport, ProofScope};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Portal, Signal, Store};
@@ -226,6 +228,40 @@ impl Synchronizer {
 
     fn wake_of(&self, portal: PortalId) -> Arc<Notify> {
         Arc::clone(lock(&self.0.wakes).entry(portal).or_default())
+    }
+
+    /// Compares a portal's copy with the portal, repairs what differs unless `repair` says to tell it only, and stores
+    /// the certificate.
+    ///
+    /// # Errors
+    /// When the portal is gone or was not read to its end yet ([`SyncError::Gone`]), when it or the store fails, or when
+    /// `watch` says to stop.
+    pub async fn prove(
+        &self,
+        portal: PortalId,
+        scope: &ProofScope,
+        repair: bool,
+        watch: &dyn proof::Watch,
+    ) -> Result<ProofReport, SyncError> {
+        let mut reader = self.0.store.read().await?;
+        let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
+        let settings = reader.portals().settings(portal).await?;
+        drop(reader);
+        if found.phase != Phase::Ready {
+            return Err(SyncError::Gone);
+        }
+        let client = self.client(&found).map_err(|_| SyncError::Gone)?;
+        let proof = proof::Proof {
+            portal,
+            client: &client,
+            store: &self.0.store,
+            clock: &self.0.clock,
+            changes: &self.0.changes,
+            reading: &rows::Reading::of(&found, &settings),
+            watch,
+            repair,
+        };
+        proof.run(scope).await
     }
 
     /// Ends the reading of a portal here, waits until nothing is written any more, and leaves the portal alone until

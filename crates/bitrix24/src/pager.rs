@@ -20,12 +20,13 @@ pub struct Page {
 }
 
 impl Page {
-    /// Checks a page and says what is left.
+    /// Checks the answer to [`ListMethod::page_params`] of `range` and says what is left. `next` is the answer's mark of a
+    /// further page.
     ///
     /// # Errors
     /// [`ErrorKind::Protocol`](crate::ErrorKind::Protocol) for a row without an id, an id outside the range
     /// (the portal repeats a page or ignores the filter) and ids that do not ascend.
-    pub(crate) fn check(list: &ListMethod, range: IdRange, result: Value, next: Option<u64>) -> Result<Self, Error> {
+    pub fn check(list: &ListMethod, range: IdRange, result: Value, next: Option<u64>) -> Result<Self, Error> {
         let mut rows = list.rows(result)?;
         let received = rows.len();
         let mut after = range.after;

@@ -8,7 +8,7 @@ mod digest;
 mod month;
 
 pub use bucket::{Bucket, SECONDS};
-pub use digest::{Digest, digest_of_text};
+pub use digest::Digest;
 pub use month::Month;
 
 use crate::day::{Day, Millis};

@@ -8,6 +8,7 @@ pub use reports::Position;
 
 use crate::conn::{Conn, on};
 use crate::error::Result;
+use crate::records::IDS;
 use domain::day::Millis;
 use domain::ids::{PersonId, PortalId};
 use domain::progress::Entity;
@@ -212,7 +213,7 @@ impl Proofs<'_> {
     }
 
     /// Every `step`-th id above `after`, of a selection or of all, in order, and the last one: between two of them lie
-    /// `step` stored rows. Looks at `most` rows at the most.
+    /// `step` stored rows. Looks at `most` rows at the most, and answers how many there were.
     ///
     /// # Errors
     /// A database that refused.
@@ -223,7 +224,7 @@ impl Proofs<'_> {
         after: i64,
         most: u64,
         step: usize,
-    ) -> Result<Vec<i64>> {
+    ) -> Result<(Vec<i64>, u64)> {
         // The ids themselves are small; only every `step`-th stays.
         const CHUNK: u64 = 20_000;
         let (mut marks, mut last, mut seen) = (Vec::new(), after, 0);
@@ -244,7 +245,7 @@ impl Proofs<'_> {
         if last > after && marks.last() != Some(&last) {
             marks.push(last);
         }
-        Ok(marks)
+        Ok((marks, seen))
     }
 
     /// Ids of a selection or of all above `after`, up to and including `up_to`, in order; at most `most`.
@@ -293,5 +294,29 @@ impl Proofs<'_> {
             stored.iter().map(|row| row.try_get(0)).collect::<std::result::Result<_, _>>()?
         });
         Ok(rows)
+    }
+
+    /// Forgets when these rows were modified, so that the next reading of them is taken for newer: a copy that was
+    /// edited may claim to be from the future.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn doubt(&mut self, entity: Entity, ids: &[i64]) -> Result<()> {
+        let (Some(table), Some(date)) = (table(entity), date(entity, Axis::Modified)) else { return Ok(()) };
+        let portal = self.portal.0;
+        on!(self.conn, |c: Db| {
+            for chunk in ids.chunks(IDS) {
+                let mut sql = QueryBuilder::<Db>::new("UPDATE ");
+                sql.push(table).push(" SET ").push(date).push(" = 0 WHERE portal_id = ").push_bind(portal);
+                sql.push(" AND id IN (");
+                let mut list = sql.separated(", ");
+                for id in chunk {
+                    list.push_bind(*id);
+                }
+                sql.push(")");
+                sql.build().persistent(false).execute(&mut *c).await?;
+            }
+        });
+        Ok(())
     }
 }

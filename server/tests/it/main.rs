@@ -17,6 +17,7 @@ mod live;
 mod metrics;
 mod process;
 mod processes;
+mod proof;
 mod report;
 mod takeover;
 mod torture;

@@ -60,18 +60,16 @@ impl Digest {
     }
 }
 
-/// The digest of one text: small lists are compared as their canonical texts.
-#[must_use]
-pub fn digest_of_text(text: &str) -> u64 {
-    let mut digest = Digest::default();
-    digest.text(text);
-    digest.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn digest_of_text(text: &str) -> u64 {
+        let mut digest = Digest::default();
+        digest.text(text);
+        digest.finish()
+    }
 
     #[test]
     fn digests_are_the_same_for_ever() {

@@ -1,0 +1,492 @@
+//! What is compared in which order: everything by counts, and as many rows as the budget allows.
+
+use super::Run;
+use super::questions::field_of;
+use super::walk::{Piece, Walked, id_of};
+use crate::sync::SyncError;
+use crate::sync::plan::LARGE;
+use bitrix24::listing::{IdRange, ListMethod, PAGE_ROWS};
+use domain::day::{Day, Millis};
+use domain::progress::Entity;
+use domain::proof::{Month, Period};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::{Axis, Position, Selection};
+
+/// Pages between two moments at which the position is stored.
+const PAGES_AT_ONCE: u64 = 1_000;
+/// Requests that are kept back for looking again at what differs.
+const RESERVE: u64 = 16;
+/// Days that are always compared row by row, if they fit.
+const RECENT_DAYS: i32 = 7;
+/// Parts into which ids beyond the copy's last one are cut.
+const MOST_PARTS: u64 = 64;
+/// Pause before counts that do not agree are asked for again.
+const SECOND_LOOK: Duration = Duration::from_secs(2);
+
+/// A span of time counted on both sides.
+#[derive(Clone, Debug)]
+struct Segment {
+    entity: Entity,
+    selection: Selection,
+    here: u64,
+    there: u64,
+}
+
+impl Segment {
+    fn rows(&self) -> u64 {
+        self.here.max(self.there)
+    }
+}
+
+/// The turn of one entity in the comparison row by row.
+struct Turn {
+    entity: Entity,
+    there: u64,
+    position: Position,
+    /// Rows compared in this proof.
+    compared: u64,
+    done: bool,
+}
+
+fn pages(rows: u64) -> u64 {
+    rows.div_ceil(u64::try_from(PAGE_ROWS).unwrap_or(1))
+}
+
+impl Run<'_> {
+    /// Everything by counts, then rows: all of them when they fit or `whole` says so.
+    pub(super) async fn everything(&mut self, whole: bool) -> Result<(), SyncError> {
+        self.small_lists().await?;
+        let mut segments = self.count().await?;
+        let highest = self.highest().await?;
+        let created: BTreeMap<(Entity, Month), u64> = segments
+            .iter()
+            .filter(|segment| segment.selection.axis == Axis::Created)
+            .filter_map(|segment| Some(((segment.entity, self.month_at(segment.selection.from?)), segment.there)))
+            .collect();
+        if whole || self.fits() {
+            self.rotate(true, &highest).await?;
+        } else {
+            self.total = self.affordable();
+            self.look_twice(&mut segments).await?;
+            self.unequal(&segments, &highest).await?;
+            self.recent(&segments, &highest).await?;
+            self.rotate(false, &highest).await?;
+        }
+        self.settle().await?;
+        if !self.whole {
+            // A month that was read in part proves nothing.
+            self.months.retain(|(entity, month), sides| {
+                month.and_then(|month| created.get(&(*entity, month))) == Some(&sides.there.count)
+            });
+        }
+        Ok(())
+    }
+
+    /// Every row of a period, of whichever date, and optionally of some people.
+    pub(super) async fn period(&mut self, period: &Period) -> Result<(), SyncError> {
+        let (from, before) = (self.proof.start(period.from), self.proof.start(Day(period.to.0 + 1)));
+        let select = |axis| Selection { axis, from: Some(from), before: Some(before), people: period.people.clone() };
+        let mut lists = Vec::new();
+        for entity in LARGE {
+            let (axes, field): (&[Axis], _) = match entity {
+                Entity::Calls => (&[Axis::Happened], None),
+                // A meeting is dated by its end.
+                Entity::Activities => (&[Axis::Happened], Some("END_TIME")),
+                // Contacts and requisites have no responsible person the copy knows of.
+                Entity::Contacts | Entity::Requisites if !period.people.is_empty() => continue,
+                _ => (&[Axis::Created, Axis::Modified], None),
+            };
+            let mut earlier = Vec::new();
+            for axis in axes {
+                let selection = select(*axis);
+                lists.extend(self.walked(entity, None, &selection, &earlier));
+                earlier.push(selection);
+            }
+            if field.is_some() {
+                let also = self.walked(entity, field, &select(Axis::Happened), &earlier);
+                lists.extend(also.map(|also| Walked { both_ways: false, ..also }));
+            }
+        }
+        let slim: Vec<ListMethod> = lists.iter().map(|walked| walked.list.clone()).collect();
+        let totals = self.account.totals(self.proof.client, &slim).await?;
+        self.total = totals.iter().map(|total| total.unwrap_or(0)).sum();
+        let highest = self.highest().await?;
+        for (walked, total) in lists.iter().zip(totals) {
+            let Some(total) = total else {
+                self.close(walked.entity);
+                continue;
+            };
+            let Some(selection) = &walked.selection else { continue };
+            let (marks, here) = self.marks(walked.entity, Some(selection), 0, u64::MAX).await?;
+            let entity = self.entity(walked.entity);
+            (entity.here, entity.there) = (entity.here + here, Some(entity.there.unwrap_or(0) + total));
+            let highest = highest.get(&walked.entity).copied();
+            let pieces = pieces(0, 0, &marks, highest, total.saturating_sub(here));
+            self.walk(std::slice::from_ref(walked), pieces).await?;
+        }
+        Ok(())
+    }
+
+    fn walked(
+        &self,
+        entity: Entity,
+        field: Option<&str>,
+        selection: &Selection,
+        earlier: &[Selection],
+    ) -> Option<Walked> {
+        let field = field.or_else(|| field_of(entity, selection.axis))?;
+        let list = self.proof.narrowed(self.proof.list(entity)?, entity, field, selection);
+        let (selection, earlier) = (Some(selection.clone()), earlier.to_vec());
+        Some(Walked { entity, list, selection, both_ways: true, counts: true, earlier })
+    }
+
+    fn month_at(&self, at: Millis) -> Month {
+        Month::of(crate::clock::day_in(&self.proof.reading.zone, at))
+    }
+
+    /// Counts every entity as a whole, by month of creation, and by month and recent day of modification.
+    async fn count(&mut self) -> Result<Vec<Segment>, SyncError> {
+        let mut segments = Vec::new();
+        let mut reader = self.proof.store.read().await?;
+        for entity in LARGE {
+            let here = reader.proofs(self.proof.portal).count(entity).await?;
+            self.entity(entity).here = here;
+            for axis in [Axis::Created, Axis::Modified] {
+                if field_of(entity, axis).is_none() {
+                    continue;
+                }
+                let mut proofs = reader.proofs(self.proof.portal);
+                let earliest = proofs.earliest(entity, axis).await?;
+                let bounds = match axis {
+                    Axis::Created => self.proof.months_since(earliest),
+                    _ => self.proof.months_and_days_since(earliest),
+                };
+                // Rows without a date are in no span of the portal's.
+                let with_start: Vec<Millis> = [Millis(1)].into_iter().chain(bounds.iter().copied()).collect();
+                let counts = proofs.counts(entity, axis, &with_start).await?;
+                for (at, here) in counts.into_iter().skip(1).enumerate() {
+                    let from = at.checked_sub(1).map(|at| bounds[at]);
+                    let selection = Selection { axis, from, before: bounds.get(at).copied(), people: Vec::new() };
+                    segments.push(Segment { entity, selection, here, there: 0 });
+                }
+            }
+        }
+        drop(reader);
+        self.ask(&mut segments).await?;
+        for segment in &segments {
+            let entity = self.entity(segment.entity);
+            entity.counted += 1;
+            entity.unequal += u32::from(segment.here != segment.there);
+        }
+        let closed = self.refused.clone();
+        segments.retain(|segment| !closed.contains(&segment.entity));
+        Ok(segments)
+    }
+
+    /// Asks the portal for the counts of segments, and of the entities as a whole.
+    async fn ask(&mut self, segments: &mut [Segment]) -> Result<(), SyncError> {
+        let mut lists: Vec<ListMethod> = LARGE.iter().filter_map(|entity| self.proof.slim(*entity)).collect();
+        for segment in segments.iter() {
+            let (entity, selection) = (segment.entity, &segment.selection);
+            let field = field_of(entity, selection.axis).unwrap_or_default();
+            lists.extend(self.proof.slim(entity).map(|list| self.proof.narrowed(list, entity, field, selection)));
+        }
+        let totals = self.account.totals(self.proof.client, &lists).await?;
+        let (whole, parts) = totals.split_at(LARGE.len());
+        for (entity, total) in LARGE.into_iter().zip(whole) {
+            match total {
+                Some(total) => self.entity(entity).there = Some(*total),
+                None => self.close(entity),
+            }
+        }
+        for (segment, total) in segments.iter_mut().zip(parts) {
+            segment.there = total.unwrap_or(segment.here);
+        }
+        Ok(())
+    }
+
+    /// Counts that do not agree are asked for once more: records may have changed between the two sides' counts.
+    async fn look_twice(&mut self, segments: &mut [Segment]) -> Result<(), SyncError> {
+        if segments.iter().all(|segment| segment.here == segment.there) {
+            return Ok(());
+        }
+        self.proof.watch.hasten();
+        tokio::time::sleep(SECOND_LOOK).await;
+        let mut doubtful: Vec<Segment> =
+            segments.iter().filter(|segment| segment.here != segment.there).cloned().collect();
+        self.ask(&mut doubtful).await?;
+        let mut reader = self.proof.store.read().await?;
+        for segment in &mut doubtful {
+            let bounds: Vec<Millis> =
+                [segment.selection.from.or(Some(Millis(1))), segment.selection.before].into_iter().flatten().collect();
+            let counts =
+                reader.proofs(self.proof.portal).counts(segment.entity, segment.selection.axis, &bounds).await?;
+            segment.here = counts.get(1).copied().unwrap_or(0);
+        }
+        let mut anew = doubtful.into_iter();
+        for segment in segments.iter_mut().filter(|segment| segment.here != segment.there) {
+            if let Some(looked) = anew.next() {
+                *segment = looked;
+            }
+        }
+        Ok(())
+    }
+
+    /// The highest id of each entity.
+    async fn highest(&mut self) -> Result<BTreeMap<Entity, i64>, SyncError> {
+        let open: Vec<Entity> = LARGE.into_iter().filter(|entity| !self.refused.contains(entity)).collect();
+        let lists: Vec<(Entity, ListMethod)> =
+            open.into_iter().filter_map(|entity| Some((entity, self.proof.slim(entity)?))).collect();
+        let commands: Vec<_> = lists.iter().map(|(_, list)| (list.method().to_owned(), list.last_params())).collect();
+        let outcomes = self.account.batch(self.proof.client, &commands).await?;
+        let mut highest = BTreeMap::new();
+        for ((entity, list), outcome) in lists.into_iter().zip(outcomes) {
+            // Not knowing it costs requests, nothing more.
+            let Ok(answer) = outcome else { continue };
+            let id = list.rows(answer.result)?.iter().filter_map(id_of).max();
+            highest.extend(id.map(|id| (entity, id)));
+        }
+        Ok(highest)
+    }
+
+    /// Whether all rows fit into the budget.
+    fn fits(&self) -> bool {
+        let width = u64::try_from(self.account.width()).unwrap_or(1);
+        let mut all = 0;
+        for entity in LARGE {
+            let pages = pages(self.entities.get(&entity).and_then(|entity| entity.there).unwrap_or(0)) + 2;
+            let method = self.proof.list(entity).map(|list| list.method().to_owned()).unwrap_or_default();
+            if self.account.room(&method) < pages {
+                return false;
+            }
+            all += pages;
+        }
+        all.div_ceil(width) + RESERVE <= self.account.left()
+    }
+
+    /// How many rows the rest of the budget can read.
+    fn affordable(&self) -> u64 {
+        let all: u64 = self.entities.values().filter_map(|entity| entity.there).sum();
+        let row = u64::try_from(self.account.width() * PAGE_ROWS).unwrap_or(1);
+        all.min(self.account.left().saturating_sub(RESERVE).saturating_mul(row))
+    }
+
+    /// Every fiftieth id of the copy above one, the last, and how many rows that are.
+    async fn marks(
+        &self,
+        entity: Entity,
+        selection: Option<&Selection>,
+        after: i64,
+        most: u64,
+    ) -> Result<(Vec<i64>, u64), SyncError> {
+        let mut reader = self.proof.store.read().await?;
+        Ok(reader.proofs(self.proof.portal).marks(entity, selection, after, most, PAGE_ROWS).await?)
+    }
+
+    /// Rows of spans whose counts still do not agree, the smallest first, for half of what is left.
+    async fn unequal(&mut self, segments: &[Segment], highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
+        let mut doubtful: Vec<&Segment> = segments.iter().filter(|segment| segment.here != segment.there).collect();
+        doubtful.sort_by_key(|segment| segment.rows());
+        let mut room = self.account.left().saturating_sub(RESERVE) / 2;
+        for segment in doubtful {
+            let requests = 1 + pages(segment.rows()) / u64::try_from(self.account.width()).unwrap_or(1);
+            if requests > room {
+                return Ok(());
+            }
+            room -= requests;
+            self.read_span(segment.entity, &segment.selection, segment.there, highest).await?;
+        }
+        Ok(())
+    }
+
+    /// Rows modified in the last days, calls of the last days: as many days as fit into a third of what is left.
+    async fn recent(&mut self, segments: &[Segment], highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
+        let width = u64::try_from(self.account.width()).unwrap_or(1);
+        let room = self.account.left().saturating_sub(RESERVE) / 3 * width;
+        let today = self.proof.today();
+        for days in (1..=RECENT_DAYS).rev() {
+            let from = self.proof.start(Day(today.0 - days + 1));
+            let is_recent = |segment: &&Segment| {
+                segment.selection.axis == Axis::Modified && segment.selection.from.is_some_and(|at| at >= from)
+            };
+            let counted: u64 = segments.iter().filter(is_recent).map(|segment| pages(segment.there) + 1).sum();
+            if counted > room {
+                continue;
+            }
+            for entity in LARGE {
+                let axis = if entity == Entity::Calls { Axis::Happened } else { Axis::Modified };
+                let selection = Selection { axis, from: Some(from), before: None, people: Vec::new() };
+                self.read_span(entity, &selection, 0, highest).await?;
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    async fn read_span(
+        &mut self,
+        entity: Entity,
+        selection: &Selection,
+        there: u64,
+        highest: &BTreeMap<Entity, i64>,
+    ) -> Result<(), SyncError> {
+        if self.refused.contains(&entity) {
+            return Ok(());
+        }
+        let Some(walked) = self.walked(entity, None, selection, &[]) else { return Ok(()) };
+        let (marks, here) = self.marks(entity, Some(selection), 0, u64::MAX).await?;
+        let pieces = pieces(0, 0, &marks, highest.get(&entity).copied(), there.saturating_sub(here));
+        self.walk(&[Walked { counts: false, ..walked }], pieces).await?;
+        Ok(())
+    }
+
+    /// All rows in order of id, from where the last proof stopped, each entity in proportion to its rows; from the
+    /// beginning to the end when `whole`.
+    async fn rotate(&mut self, whole: bool, highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
+        let mut turns = self.turns(whole).await?;
+        let from_start = turns.iter().all(|turn| turn.position.after == 0);
+        if whole {
+            self.total = turns.iter().map(|turn| turn.there).sum();
+        }
+        let lists: Vec<Walked> = turns.iter().filter_map(|turn| self.all_of(turn.entity)).collect();
+        loop {
+            let width = u64::try_from(self.account.width()).unwrap_or(1);
+            let reserve = if whole { 0 } else { RESERVE };
+            let affordable = self.account.left().saturating_sub(reserve).saturating_mul(width);
+            let chunk = self.chunk(&turns, affordable.min(PAGES_AT_ONCE), highest).await?;
+            if chunk.pieces.is_empty() || !self.walk(&lists, chunk.pieces).await? {
+                break;
+            }
+            self.move_on(&mut turns, &chunk.reached).await?;
+        }
+        self.whole = from_start && turns.iter().all(|turn| turn.done);
+        let proofs = |turn: &Turn| turn.there.div_ceil(turn.compared.max(1)).max(1);
+        let most = turns.iter().filter(|turn| turn.there > 0).map(proofs).max().unwrap_or(1);
+        self.proofs_per_pass = if self.whole { 1 } else { u32::try_from(most).unwrap_or(u32::MAX) };
+        for turn in turns {
+            self.entity(turn.entity).whole_at = turn.position.whole_at;
+        }
+        Ok(())
+    }
+
+    fn all_of(&self, entity: Entity) -> Option<Walked> {
+        let list = self.proof.list(entity)?;
+        Some(Walked { entity, list, selection: None, both_ways: true, counts: true, earlier: Vec::new() })
+    }
+
+    async fn turns(&self, whole: bool) -> Result<Vec<Turn>, SyncError> {
+        let mut reader = self.proof.store.read().await?;
+        let positions: BTreeMap<Entity, Position> =
+            reader.proofs(self.proof.portal).positions().await?.into_iter().collect();
+        let open = LARGE.into_iter().filter(|entity| !self.refused.contains(entity));
+        let turn = |entity: Entity| {
+            let start = Position { after: 0, began: self.started, whole_at: None };
+            let mut position = positions.get(&entity).copied().unwrap_or(start);
+            if whole {
+                position = Position { whole_at: position.whole_at, ..start };
+            }
+            let there = self.entities.get(&entity).and_then(|entity| entity.there).unwrap_or(0);
+            Turn { entity, there, position, compared: 0, done: false }
+        };
+        Ok(open.map(turn).collect())
+    }
+
+    /// The next ranges of every entity, about `most` pages together.
+    async fn chunk(&self, turns: &[Turn], most: u64, highest: &BTreeMap<Entity, i64>) -> Result<Chunk, SyncError> {
+        let mut chunk = Chunk { pieces: Vec::new(), reached: Vec::new() };
+        let all: u64 = turns.iter().filter(|turn| !turn.done).map(|turn| turn.there.max(1)).sum();
+        for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| !turn.done) {
+            let share = (u128::from(most) * u128::from(turn.there.max(1))).div_ceil(u128::from(all.max(1)));
+            let method = self.proof.list(turn.entity).map(|list| list.method().to_owned()).unwrap_or_default();
+            let pages = u64::try_from(share).unwrap_or(most).min(self.account.room(&method));
+            if pages == 0 || most == 0 || self.refused.contains(&turn.entity) {
+                continue;
+            }
+            let rows = pages * u64::try_from(PAGE_ROWS).unwrap_or(1);
+            let (marks, here) = self.marks(turn.entity, None, turn.position.after, rows).await?;
+            let last = marks.last().copied().unwrap_or(turn.position.after);
+            if here < rows {
+                let known = self.entities.get(&turn.entity).map_or(0, |entity| entity.here);
+                let missing = turn.there.saturating_sub(known);
+                chunk.pieces.extend(pieces(
+                    at,
+                    turn.position.after,
+                    &marks,
+                    highest.get(&turn.entity).copied(),
+                    missing,
+                ));
+                chunk.reached.push((at, None, here));
+            } else {
+                chunk.pieces.extend(between(at, turn.position.after, &marks));
+                chunk.reached.push((at, Some(last), here));
+            }
+        }
+        Ok(chunk)
+    }
+
+    /// Stores how far the comparison has come.
+    async fn move_on(&mut self, turns: &mut [Turn], reached: &[(usize, Option<i64>, u64)]) -> Result<(), SyncError> {
+        let now = self.proof.clock.now();
+        let mut tx = self.proof.store.begin().await?;
+        for (at, last, rows) in reached {
+            let turn = &mut turns[*at];
+            turn.compared += rows;
+            turn.done = last.is_none();
+            turn.position = match last {
+                Some(last) => Position { after: *last, ..turn.position },
+                None => Position { after: 0, began: now, whole_at: Some(now) },
+            };
+            tx.proofs(self.proof.portal).save_position(turn.entity, turn.position).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The next part of the comparison: ranges, and for each entity by its place where they end (`None` for the end of
+/// the list) and how many rows of the copy they hold.
+struct Chunk {
+    pieces: Vec<Piece>,
+    reached: Vec<(usize, Option<i64>, u64)>,
+}
+
+/// The ranges between marks.
+fn between(list: usize, after: i64, marks: &[i64]) -> Vec<Piece> {
+    let starts = [after].into_iter().chain(marks.iter().copied());
+    starts.zip(marks).map(|(after, up_to)| Piece::new(list, after, Some(*up_to))).collect()
+}
+
+/// The ranges between marks and those beyond the last one. When the portal has more rows than the copy, the ids beyond
+/// are cut, so that many missing rows are read side by side.
+fn pieces(list: usize, after: i64, marks: &[i64], highest: Option<i64>, missing: u64) -> Vec<Piece> {
+    let mut pieces = between(list, after, marks);
+    let last = marks.last().copied().unwrap_or(after);
+    let end = highest.unwrap_or(last).max(last);
+    let parts = usize::try_from(pages(missing).clamp(1, MOST_PARTS)).unwrap_or(1);
+    let cut = if missing > 0 { IdRange::split(last, end, parts) } else { Vec::new() };
+    let open = if cut.is_empty() { last } else { end };
+    pieces.extend(cut.into_iter().map(|range| Piece::new(list, range.after, range.up_to)));
+    pieces.push(Piece::new(list, open, None));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spans(pieces: &[Piece]) -> Vec<(i64, Option<i64>)> {
+        pieces.iter().map(|piece| (piece.range.after, piece.range.up_to)).collect()
+    }
+
+    #[test]
+    fn ranges_leave_no_gap() {
+        assert_eq!(spans(&between(0, 5, &[9, 20])), [(5, Some(9)), (9, Some(20))]);
+        assert_eq!(spans(&pieces(0, 0, &[9], Some(9), 0)), [(0, Some(9)), (9, None)]);
+        assert_eq!(spans(&pieces(0, 0, &[], None, 70)), [(0, None)]);
+        assert_eq!(
+            spans(&pieces(0, 0, &[9], Some(109), 70)),
+            [(0, Some(9)), (9, Some(59)), (59, Some(109)), (109, None)]
+        );
+    }
+}
