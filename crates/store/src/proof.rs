@@ -296,19 +296,22 @@ impl Proofs<'_> {
         Ok(rows)
     }
 
-    /// Forgets when these rows were modified, so that the next reading of them is taken for newer: a copy that was
-    /// edited may claim to be from the future.
+    /// Forgets when these rows were modified and read, so that the next reading of them is taken for newer: a copy that
+    /// was edited may claim to be from the future.
     ///
     /// # Errors
     /// A database that refused.
     pub async fn doubt(&mut self, entity: Entity, ids: &[i64]) -> Result<()> {
-        let (Some(table), Some(date)) = (table(entity), date(entity, Axis::Modified)) else { return Ok(()) };
+        let Some(table) = table(entity) else { return Ok(()) };
         let portal = self.portal.0;
         on!(self.conn, |c: Db| {
             for chunk in ids.chunks(IDS) {
                 let mut sql = QueryBuilder::<Db>::new("UPDATE ");
-                sql.push(table).push(" SET ").push(date).push(" = 0 WHERE portal_id = ").push_bind(portal);
-                sql.push(" AND id IN (");
+                sql.push(table).push(" SET seen = 0");
+                if let Some(date) = date(entity, Axis::Modified) {
+                    sql.push(", ").push(date).push(" = 0");
+                }
+                sql.push(" WHERE portal_id = ").push_bind(portal).push(" AND id IN (");
                 let mut list = sql.separated(", ");
                 for id in chunk {
                     list.push_bind(*id);

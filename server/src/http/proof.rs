@@ -4,9 +4,12 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::viewer::{Admin, Viewer};
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{Query, State};
-use domain::proof::{LastProof, ProofPage};
-use serde::Deserialize;
+use domain::jobs::{JobId, JobWork};
+use domain::proof::{LastProof, Period, ProofPage};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
 
 /// Reports of one answer.
 const REPORTS: u32 = 30;
@@ -52,4 +55,38 @@ pub async fn show_proofs(
 pub async fn show_last(viewer: Viewer, State(app): State<App>) -> Result<Json<Option<LastProof>>, Error> {
     let mut reader = app.store.read().await?;
     Ok(Json(reader.proofs(viewer.portal.id).last().await?))
+}
+
+/// The job that does what was asked for.
+#[derive(Debug, Serialize)]
+pub struct Asked {
+    /// Its number, among those of `GET /api/data/jobs`.
+    job: JobId,
+    /// Whether it was made now, rather than waiting or running already.
+    new: bool,
+}
+
+/// `POST /api/proof`: 202 and the job.
+pub async fn begin_proof(admin: Admin, State(app): State<App>) -> Result<(StatusCode, Json<Asked>), Error> {
+    begin(&app, &admin, JobWork::Proof { period: None }).await
+}
+
+/// `POST /api/recheck` with a [`Period`] `{"from": DAY, "to": DAY, "people": [ID, …]}`, days as numbers since 1970: 202 and
+/// the job that compares every row of it.
+pub async fn begin_recheck(
+    admin: Admin,
+    State(app): State<App>,
+    period: Result<Json<Period>, JsonRejection>,
+) -> Result<(StatusCode, Json<Asked>), Error> {
+    let Json(mut asked) = period.map_err(|error| Error::Invalid { field: "body", detail: error.body_text() })?;
+    asked.check().map_err(|(field, detail)| Error::Invalid { field, detail })?;
+    asked.people.sort_unstable();
+    asked.people.dedup();
+    let period = domain::jobs::Period { from: asked.from, to: asked.to };
+    begin(&app, &admin, JobWork::Recheck { period, people: asked.people }).await
+}
+
+async fn begin(app: &App, admin: &Admin, work: JobWork) -> Result<(StatusCode, Json<Asked>), Error> {
+    let job = app.enqueue(admin.portal.id, work, Some(admin.person)).await?;
+    Ok((StatusCode::ACCEPTED, Json(Asked { job: job.id, new: job.new })))
 }

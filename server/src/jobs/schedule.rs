@@ -1,4 +1,5 @@
-//! What is done without being asked: every night, at a time of the portal's own, its lists are read again.
+//! What is done without being asked: every night, at a time of the portal's own, its lists are read again and the
+//! copy is proved equal.
 //!
 //! The next time is put into the queue ahead, so that it is done even when no process runs at that moment, and can be
 //! seen. Its key is the day, so that it is put there once.
@@ -17,6 +18,8 @@ use store::NewJob;
 /// The night: from one o'clock, for four hours.
 const NIGHT_BEGINS_MIN: i64 = 60;
 const NIGHT_LASTS_MIN: i64 = 240;
+/// How long after the lists the nightly proof begins, milliseconds.
+const PROOF_LATER: i64 = 10 * 60 * 1000;
 
 /// The first moment after `now` that is the portal's turn of the night, with its date. Portals are spread over the
 /// night by their number, so that they do not all begin at once.
@@ -53,8 +56,12 @@ pub(super) async fn plan(app: &App, planned: &mut Planned) -> Result<(), store::
         let Some(found) = app.store.find_portal(portal).await? else { continue };
         let Some((date, due)) = next_turn(portal, &zone(&found.zone), now) else { continue };
         let mut tx = app.store.begin().await?;
-        let new = NewJob { work: JobWork::Structure, key: date.to_string(), asked_by: None, due, created: now };
-        tx.jobs(portal).enqueue_once(&new).await?;
+        // The proof comes after the lists: it takes them into account, too.
+        let proof_due = Millis(due.0 + PROOF_LATER);
+        for (work, due) in [(JobWork::Structure, due), (JobWork::Proof { period: None }, proof_due)] {
+            let new = NewJob { work, key: date.to_string(), asked_by: None, due, created: now };
+            tx.jobs(portal).enqueue_once(&new).await?;
+        }
         tx.commit().await?;
         planned.insert(portal, due);
     }

@@ -4,6 +4,7 @@ use crate::live::{change, control};
 use crate::world::{Database, LONG, Portal, World, number, on_both};
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, DealId, PersonId, PortalId};
+use domain::jobs::{JobState, JobView};
 use domain::money::Amount;
 use domain::progress::Entity;
 use domain::proof::{Difference, EntityProof, Period, ProofPage, ProofReport, ProofScope, Verdict};
@@ -27,6 +28,7 @@ on_both!(
     a_recheck_looks_at_its_days_and_people_only,
     a_portal_that_stumbles_is_proved_all_the_same,
     a_proof_can_be_called_off,
+    an_administrator_asks_for_a_proof_and_a_recheck,
 );
 
 /// Waits like a person at a page.
@@ -129,7 +131,7 @@ async fn plant(world: &World, portal: PortalId) -> BTreeSet<String> {
     let activity = tx.activities(portal).find(&[9]).await.unwrap().remove(0);
     tx.activities(portal).upsert(&[ActivityRow { id: 900_000, ..activity }]).await.unwrap();
     let call = tx.calls(portal).find(&[3]).await.unwrap().remove(0);
-    tx.calls(portal).upsert(&[CallRow { duration_s: call.duration_s + 60, ..call }]).await.unwrap();
+    edit_call(&mut tx, portal, CallRow { duration_s: call.duration_s + 60, ..call }).await;
     tx.requisites(portal).delete(&[11]).await.unwrap();
     let contact = ContactRow { id: 77, name: "Никто".to_owned(), ..ContactRow::default() };
     tx.contacts(portal).upsert(&[contact]).await.unwrap();
@@ -147,6 +149,12 @@ async fn plant(world: &World, portal: PortalId) -> BTreeSet<String> {
         "people 2 missing_here ".to_owned(),
     ]
     .into()
+}
+
+/// A copy that claims to be from the future.
+async fn edit_call(tx: &mut Tx, portal: PortalId, call: CallRow) {
+    let tomorrow = Millis(server::clock::Clock::system().now().0 + 86_400_000);
+    assert_eq!(tx.calls(portal).upsert_seen(&[call], tomorrow).await.unwrap(), 1);
 }
 
 async fn rename_stage(tx: &mut Tx, portal: PortalId) -> String {
@@ -282,7 +290,7 @@ async fn a_recheck_looks_at_its_days_and_people_only(database: Database) {
     let elsewhere = tx.calls(portal).find(&(1..400).collect::<Vec<_>>()).await.unwrap();
     let elsewhere = elsewhere.into_iter().find(|other| other.day != call.day && other.person != call.person).unwrap();
     for call in [&call, &elsewhere] {
-        tx.calls(portal).upsert(&[CallRow { duration_s: call.duration_s + 5, ..call.clone() }]).await.unwrap();
+        edit_call(&mut tx, portal, CallRow { duration_s: call.duration_s + 5, ..call.clone() }).await;
     }
     tx.commit().await.unwrap();
     let scope =
@@ -347,5 +355,59 @@ async fn a_proof_can_be_called_off(database: Database) {
     let refused = world.server.get("/api/proof", &ordinary.token).await;
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     assert_eq!(world.server.get("/api/proof/last", &ordinary.token).await.status(), StatusCode::OK);
+    world.stop().await;
+}
+
+/// Waits until the jobs that were asked for have ended.
+async fn settled(world: &World, session: &Session) -> Vec<JobView> {
+    let started = Instant::now();
+    loop {
+        let jobs: Vec<JobView> = world.server.read("/api/data/jobs", &session.token).await;
+        if jobs.iter().all(|job| job.due.0 > server::clock::Clock::system().now().0 || job.finished.is_some()) {
+            return jobs;
+        }
+        assert!(started.elapsed() < LONG, "{jobs:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn an_administrator_asks_for_a_proof_and_a_recheck(database: Database) {
+    let (world, session) = world(database).await;
+    let mut tx = world.server.app.store.begin().await.unwrap();
+    let call = tx.calls(session.portal).find(&[40]).await.unwrap().remove(0);
+    edit_call(&mut tx, session.portal, CallRow { duration_s: 1, ..call.clone() }).await;
+    tx.commit().await.unwrap();
+    let day = call.day.0;
+    let asked = world.server.post_json("/api/recheck", Some(&session.token), &json!({"from": day, "to": day})).await;
+    assert_eq!(asked.status(), StatusCode::ACCEPTED);
+    let asked: Value = asked.json().await.unwrap();
+    let jobs = settled(&world, &session).await;
+    let job = jobs.iter().find(|job| json!(job.id) == asked["job"]).unwrap();
+    assert_eq!((job.state, job.asked_by, &job.problem), (JobState::Done, Some(PersonId(1)), &None));
+    assert!(job.total.is_some_and(|total| total > 0 && job.done == total), "{job:?}");
+    let page: ProofPage = world.server.read("/api/proof", &session.token).await;
+    assert_eq!(page.differences.iter().map(spelled).collect::<Vec<_>>(), ["calls 40 differs duration_s"]);
+    assert!(matches!(page.reports[0].scope, ProofScope::Period(_)));
+    let asked = world.server.post_json("/api/proof", Some(&session.token), &json!({})).await;
+    assert_eq!(asked.status(), StatusCode::ACCEPTED);
+    settled(&world, &session).await;
+    let page: ProofPage = world.server.read("/api/proof", &session.token).await;
+    assert_equal(page.report.as_ref().unwrap());
+    for (body, field) in [
+        (json!({"from": 5, "to": 4}), "to"),
+        (json!({"from": 5, "to": 5_000}), "to"),
+        (json!({"from": 5, "to": 5, "people": vec![1; 501]}), "people"),
+        (json!({"from": "yesterday"}), "body"),
+    ] {
+        let refused = world.server.post_json("/api/recheck", Some(&session.token), &body).await;
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{body}");
+        let problem = crate::world::problem(refused).await;
+        assert!(problem.detail.starts_with(field), "{}", problem.detail);
+    }
+    let ordinary = crate::world::open(&world.server, &world.portal, 2).await;
+    for path in ["/api/proof", "/api/recheck"] {
+        let refused = world.server.post_json(path, Some(&ordinary.token), &json!({"from": 1, "to": 1})).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
+    }
     world.stop().await;
 }

@@ -58,7 +58,9 @@ impl Proof<'_> {
         }
         if let Some(person) = responsible_of(entity).filter(|_| !selection.people.is_empty()) {
             let people: Vec<i64> = selection.people.iter().map(|person| person.0).collect();
-            list = list.filter(&format!("@{person}"), json!(people));
+            // Telephony documents a list of values under the field's own name, and no sign for it.
+            let sign = if entity == Entity::Calls { "" } else { "@" };
+            list = list.filter(&format!("{sign}{person}"), json!(people));
         }
         list
     }

@@ -4,10 +4,12 @@ use super::settle::Candidate;
 use super::{Run, difference};
 use crate::sync::SyncError;
 use crate::sync::apply::{Change, apply};
+use domain::day::Millis;
+use domain::ids::PortalId;
 use domain::progress::Entity;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use store::{Axis, Record, Tx};
+use store::{Record, Tx};
 
 /// Records of one transaction.
 const AT_ONCE: usize = 200;
@@ -19,6 +21,8 @@ pub(super) struct Certain {
     pub(super) state: Candidate,
     /// The portal's row; `None` when it has none.
     pub(super) row: Option<Value>,
+    /// When that was asked for.
+    pub(super) sent: Millis,
 }
 
 type Key = (Entity, i64);
@@ -73,11 +77,12 @@ impl Run<'_> {
         if still.is_empty() {
             return Ok(moved.into_iter().map(|(id, _)| *id).collect());
         }
-        doubt_newer(&mut tx, proof.portal, entity, &still).await?;
+        doubt(&mut tx, proof.portal, entity, &still).await?;
         let change = Change {
             entity,
             rows: still.iter().filter_map(|(_, one)| one.row.clone()).collect(),
             asked: still.iter().map(|(id, _)| *id).collect(),
+            sent: still.iter().map(|(_, one)| one.sent).min().unwrap_or_default(),
         };
         let revision = apply(&mut tx, proof.portal, proof.reading, &[change], proof.clock.now()).await?;
         tx.commit().await?;
@@ -89,15 +94,8 @@ impl Run<'_> {
 }
 
 /// A row of the copy may claim to be newer than the portal's, and would stay: its claim is taken back.
-async fn doubt_newer(
-    tx: &mut Tx,
-    portal: domain::ids::PortalId,
-    entity: Entity,
-    still: &[&(i64, Certain)],
-) -> Result<(), store::Error> {
-    let modified = |record: Option<&Record>| record.and_then(|record| record.date(Axis::Modified));
-    let claims =
-        |one: &Certain| one.row.is_some() && modified(one.state.here.as_ref()) > modified(one.state.there.as_ref());
+async fn doubt(tx: &mut Tx, portal: PortalId, entity: Entity, still: &[&(i64, Certain)]) -> Result<(), store::Error> {
+    let claims = |one: &Certain| one.row.is_some() && one.state.here.is_some();
     let ids: Vec<i64> = still.iter().filter(|(_, one)| claims(one)).map(|(id, _)| *id).collect();
-    if ids.is_empty() { Ok(()) } else { tx.proofs(portal).doubt(entity, &ids).await }
+    tx.proofs(portal).doubt(entity, &ids).await
 }

@@ -5,6 +5,7 @@ use super::queue::Queue;
 use super::repair::Certain;
 use super::{Run, difference};
 use crate::sync::SyncError;
+use bitrix24::ErrorKind;
 use bitrix24::listing::{IdRange, PAGE_ROWS};
 use domain::day::Millis;
 use domain::progress::Entity;
@@ -69,6 +70,7 @@ impl Run<'_> {
     /// One look at every open candidate. Those that agree leave; those that stood still and are not on their way are
     /// answered.
     async fn look(&mut self, open: &mut BTreeMap<Key, Candidate>) -> Result<Vec<(Key, Certain)>, SyncError> {
+        let sent = self.proof.clock.now();
         let there = self.read_there(open.keys().copied()).await?;
         let queue = self.queue().await?;
         let mut here = self.read_here(open.keys().copied()).await?;
@@ -94,7 +96,7 @@ impl Run<'_> {
             };
             if !on_its_way && same(&now, candidate) {
                 let row = found.map(|found| found.row.clone());
-                certain.push((*key, Certain { state: now, row }));
+                certain.push((*key, Certain { state: now, row, sent }));
                 gone.push(*key);
             } else {
                 *candidate = now;
@@ -130,7 +132,9 @@ impl Run<'_> {
                 .iter()
                 .filter_map(|(entity, ids, _)| {
                     let list = self.proof.list(*entity)?;
-                    let key = format!("@{}", list.id_field());
+                    // Telephony documents a list of values under the field's own name, and no sign for it.
+                    let sign = if *entity == Entity::Calls { "" } else { "@" };
+                    let key = format!("{sign}{}", list.id_field());
                     Some(list.filter(&key, json!(ids)))
                 })
                 .collect();
@@ -140,7 +144,16 @@ impl Run<'_> {
             for (((entity, ids, strikes), list), outcome) in asked.into_iter().zip(lists).zip(outcomes) {
                 match outcome {
                     Ok(answer) => {
-                        for row in list.rows(answer.result)? {
+                        let rows = list.rows(answer.result)?;
+                        // A page that holds what was not asked for may lack what was: nothing is gone on its word.
+                        if rows.iter().any(|row| !list.row_id(row).is_some_and(|id| ids.contains(&id))) {
+                            if strikes >= MOST_STRIKES {
+                                return Err(SyncError::Portal(foreign_rows(&list)));
+                            }
+                            open.push_back((entity, ids, strikes + 1));
+                            continue;
+                        }
+                        for row in rows {
                             if let Some(record) = self.proof.record(entity, &row) {
                                 there.insert((entity, record.id()), Found { record, row });
                             }
@@ -156,6 +169,15 @@ impl Run<'_> {
         }
         self.account.note_rows(there.len());
         Ok(there)
+    }
+}
+
+fn foreign_rows(list: &bitrix24::ListMethod) -> bitrix24::Error {
+    bitrix24::Error {
+        kind: ErrorKind::Protocol,
+        code: "FOREIGN_ROWS".to_owned(),
+        method: list.method().to_owned(),
+        message: "the portal answers with records that were not asked for".to_owned(),
     }
 }
 

@@ -43,7 +43,7 @@ impl Run<'_> {
             (proof.here, proof.there, proof.compared, proof.whole_at) = (here, Some(there), there, Some(started));
         }
         if !found.is_empty() && self.proof.repair {
-            self.store_structure(&there, &found).await?;
+            self.store_structure(&there).await?;
         }
         let repaired = self.proof.repair;
         found.into_iter().for_each(|difference| self.differs(Difference { repaired, ..difference }));
@@ -60,17 +60,17 @@ impl Run<'_> {
 
     async fn stored(&self, like: &Structure) -> Result<Entries, SyncError> {
         let mut reader = self.proof.store.read().await?;
-        let stored = stored_structure(&mut reader, self.proof.portal, like).await?;
+        let mut stored = stored_structure(&mut reader, self.proof.portal, like).await?;
+        // Whoever the portal has dropped stays as a former person: their records keep their names.
+        let known: BTreeSet<_> = like.people.iter().map(|person| person.id).collect();
+        stored.people.retain(|person| person.active || known.contains(&person.id));
         Ok(entries(&stored))
     }
 
-    async fn store_structure(&self, there: &Structure, found: &[Difference]) -> Result<(), SyncError> {
+    async fn store_structure(&self, there: &Structure) -> Result<(), SyncError> {
         let proof = self.proof;
-        let gone = found.iter().filter(|one| one.entity == Entity::People && one.what == What::GoneThere);
-        let gone: Vec<_> = gone.filter_map(|one| one.id.parse().ok()).map(domain::ids::PersonId).collect();
         let mut tx = proof.store.begin().await?;
         there.store(&mut tx, proof.portal).await?;
-        tx.people(proof.portal).delete(&gone).await?;
         let revision = tx.portals().bump_revision(proof.portal, proof.clock.now()).await?;
         tx.touched(proof.portal).note(revision, &Touched::Everything).await?;
         tx.commit().await?;
@@ -149,7 +149,11 @@ fn entries(structure: &Structure) -> Entries {
         put(Entity::Dictionaries, format!("stage {}", stage.stage_id), fields);
     }
     for field in &structure.fields {
-        let fields = vec![("title", field.title.clone()), ("multiple", field.multiple.to_string())];
+        let fields = vec![
+            ("title", field.title.clone()),
+            ("kind", format!("{:?}", field.kind)),
+            ("multiple", field.multiple.to_string()),
+        ];
         put(Entity::Dictionaries, format!("field {} {}", owner(field.owner), field.name), fields);
     }
     for (of, field, choices) in &structure.choices {
