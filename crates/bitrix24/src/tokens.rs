@@ -3,7 +3,8 @@
 //! A refresh token works once and its answer must not be lost, so a renewal runs in a task of its own: a
 //! caller that goes away does not take the new pair with it. Everybody who meets the same expired token
 //! waits for the same renewal. Before asking the OAuth server the store is read again: another process, or
-//! a user who has just opened the app, may have left a newer pair there.
+//! a user who has just opened the app, may have left a newer pair there. It is read once more when the server refuses the
+//! refresh token: another process may have been faster by a moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +16,7 @@ use url::Url;
 
 use crate::clock::{BoxFuture, Clock};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, StopReason};
 use crate::oauth::{self, Tokens};
 
 /// Why the owner of the tokens failed.
@@ -23,6 +24,9 @@ pub type StoreFailure = Box<dyn std::error::Error + Send + Sync>;
 
 /// How long a renewal that failed for a passing reason speaks for everybody who waited for it.
 const FAILURE_SHARED_FOR: Duration = Duration::from_secs(3);
+/// How long another process may take to save the pair it was given.
+const SAVED_WITHIN: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1_500)];
 /// How often saving a fresh pair is tried at once.
 const SAVE_ATTEMPTS: u32 = 3;
 
@@ -174,11 +178,30 @@ impl Inner {
                 state.renewed(true)
             }
             Err(error) => {
+                if matches!(error.kind, ErrorKind::Stopped(StopReason::InvalidGrant))
+                    && let Some(pair) = self.left_by_another(&state).await?
+                {
+                    state.adopt(pair, false);
+                    return state.renewed(false);
+                }
                 let failure = Failure { generation: stale, at: self.clock.monotonic(), error: error.clone() };
                 state.failure = Some(failure);
                 Err(error)
             }
         }
+    }
+
+    /// The pair of another process that renewed at the same moment: the refresh token works once, so the slower one is
+    /// refused, and finds the new pair in the store as soon as it is saved.
+    async fn left_by_another(&self, state: &State) -> Result<Option<Tokens>, Error> {
+        for pause in SAVED_WITHIN {
+            self.clock.sleep(pause).await;
+            let stored = self.load().await?;
+            if !state.holds(&stored) {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
     }
 
     async fn load(&self) -> Result<Tokens, Error> {

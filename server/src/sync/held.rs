@@ -12,6 +12,8 @@ use tokio::sync::watch;
 
 /// How long a reader that was asked to stop may finish its step.
 const GRACE: Duration = Duration::from_secs(10);
+/// Portals that are taken up between two signs of life.
+const AT_ONCE: usize = 200;
 
 impl Synchronizer {
     /// Portals that are read here.
@@ -77,7 +79,12 @@ impl Synchronizer {
             free.rotate_left(at);
         }
         let mut taken = false;
-        for portal in free.into_iter().take(share.saturating_sub(kept.len())) {
+        let room = share.saturating_sub(kept.len());
+        if room.min(free.len()) > AT_ONCE {
+            // The next sign of life is not kept waiting; the rest follows it.
+            self.look_for_portals();
+        }
+        for portal in free.into_iter().take(room.min(AT_ONCE)) {
             // Whoever read it may have stored newer tokens, or another address.
             self.forget(portal);
             taken |= self.take(portal).await?;

@@ -66,7 +66,8 @@ impl Cluster {
     async fn until_shared(&self, portals: usize, processes: usize) {
         let shared = || async {
             let shares = self.shares().await;
-            shares.len() == processes && shares.values().sum::<usize>() == portals
+            let all = shares.len() == processes && shares.values().sum::<usize>() == portals;
+            all && shares.values().all(|share| *share <= portals.div_ceil(processes))
         };
         eventually("portals shared out", Duration::from_secs(60), shared).await;
     }
@@ -199,6 +200,32 @@ async fn a_launch_code_opens_one_session_on_whichever_server() {
     // A session of one server is good at the others: it is sealed, not stored.
     let session = open(&cluster.servers[0], portal, 1).await;
     assert_eq!(cluster.servers[2].get("/api/progress", &session.token).await.status(), StatusCode::OK);
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_portal_erased_at_one_server_is_not_written_to_by_another() {
+    let Some(cluster) = Cluster::start(2).await else { return };
+    cluster.until_shared(2, 2).await;
+    // The event comes to the first server; the portal is read, and worked on, by another one.
+    let first = cluster.servers[0].app.sync.reading();
+    let (id, portal) = cluster.portals.iter().find(|(id, _)| !first.contains(id)).expect("shared out");
+    let app = &cluster.servers[0].app;
+    app.enqueue(*id, JobWork::Structure, None).await.unwrap();
+    let address = format!("{}/_control/storm", portal.portal_url);
+    let storm = serde_json::json!({"entity": "deal", "count": 500});
+    assert!(cluster.servers[0].client.post(address).json(&storm).send().await.unwrap().status().is_success());
+    portal.state.uninstall(true);
+    let gone = || async { app.store.find_portal(*id).await.unwrap().is_none() };
+    eventually("the erasure", Duration::from_secs(30), gone).await;
+    // Whoever was reading it has had the time for a few more commits.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let left = app.store.read().await.unwrap().portals().row_counts(*id).await.unwrap();
+    let left: Vec<_> = left.into_iter().filter(|(_, rows)| *rows > 0).collect();
+    assert_eq!(left, [], "rows of a portal that is gone");
+    for server in &cluster.servers {
+        assert!(!server.app.sync.reading().contains(id), "nobody reads it any more");
+    }
     cluster.stop().await;
 }
 

@@ -100,6 +100,22 @@ async fn a_lost_refresh_token_stops_the_portal_and_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_spent_by_another_process_at_the_same_moment_does_not_stop_the_portal() {
+    let portal_server = Server::start(accepting("access-7")).await;
+    let store = Store::with("access-0", "refresh-0", portal_server.endpoint());
+    let other = store.clone();
+    let oauth = Server::start(move |_| {
+        // The other process was faster; its pair is saved while our refusal is on its way.
+        other.put("access-7", "refresh-7");
+        refusal(400, "invalid_grant", "Invalid refresh token")
+    })
+    .await;
+    let portal = Bench::new().kept_portal(&portal_server, &oauth, &store);
+    assert_eq!(portal.profile().await.unwrap().id, 1);
+    assert_eq!((oauth.seen().len(), store.state().2), (1, 0), "asked once, nothing of ours to save");
+}
+
+#[tokio::test]
 async fn a_caller_that_goes_away_does_not_take_the_new_pair_with_it() {
     let portal_server = Server::start(accepting("access-1")).await;
     let oauth = renewing(portal_server.endpoint().to_string()).await;
