@@ -85,6 +85,19 @@ impl App {
     /// # Errors
     /// A configuration that does not read, or a database that cannot be opened.
     pub async fn start(config: ServeConfig, clock: Clock) -> Result<Self, crate::cli::Fatal> {
+        let app = Self::prepare(config, clock).await?;
+        keeper::beat(&app).await?;
+        app.run_beside(keeper::keep(app.clone()));
+        app.run_beside(hearing::hear(app.clone()));
+        app.run_beside(app.worker.clone().work(app.clone()));
+        Ok(app)
+    }
+
+    /// Opens the database and brings it to the current shape; reads and does nothing by itself.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn prepare(config: ServeConfig, clock: Clock) -> Result<Self, crate::cli::Fatal> {
         // A second start in one process (tests) finds the provider installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let sealer = Arc::new(Sealer::new(&config.identity.master_key)?);
@@ -115,7 +128,7 @@ impl App {
             changes.clone(),
             Arc::clone(&process),
         );
-        let app = Self(Arc::new(Shared {
+        Ok(Self(Arc::new(Shared {
             page: PageTemplate::read(&config.assets),
             config,
             clock: clock.clone(),
@@ -134,12 +147,7 @@ impl App {
             process,
             stop,
             beside: Mutex::default(),
-        }));
-        keeper::beat(&app).await?;
-        app.run_beside(keeper::keep(app.clone()));
-        app.run_beside(hearing::hear(app.clone()));
-        app.run_beside(app.worker.clone().work(app.clone()));
-        Ok(app)
+        })))
     }
 
     fn run_beside(&self, task: impl Future<Output = ()> + Send + 'static) {

@@ -1,5 +1,9 @@
 //! Commands of the `svodka` binary.
 
+mod sync;
+
+pub use sync::{SyncOptions, Unread};
+
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{DatabaseConfig, ServeConfig};
@@ -29,6 +33,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the app and keep portals in sync.
     Serve(Box<ServeConfig>),
+    /// Read portals through once and leave: what is left of the first reading, then every change that waits.
+    Sync(Box<SyncOptions>),
     /// Bring the database to the current shape and leave.
     Migrate(DatabaseConfig),
     /// Print a fresh master key.
@@ -56,6 +62,7 @@ pub fn run(cli: Cli) -> Result<(), Fatal> {
             Ok(())
         }),
         Command::Serve(config) => runtime()?.block_on(serve(*config)),
+        Command::Sync(options) => runtime()?.block_on(sync::run(*options)),
     }
 }
 

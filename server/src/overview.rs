@@ -12,7 +12,7 @@ use domain::requests::RequestFilter;
 use moka::future::Cache;
 use serde_json::json;
 use std::time::Duration;
-use store::Portal;
+use store::{ChangeSource, Portal};
 
 /// How long counts are good for.
 const COUNTED_FOR: Duration = Duration::from_secs(10);
@@ -57,21 +57,23 @@ pub async fn of(app: &App, portal: &Portal, admin: bool) -> Result<DataOverview,
     let changed = reader.cursors(portal.id).changes().await?;
     let structure = reader.jobs(portal.id).last_done(JobKind::Structure).await?;
     let proof = reader.proofs(portal.id).last().await?;
+    let sweeps = reader.portals().change_source(portal.id).await? == Some(ChangeSource::Sweep);
     drop(reader);
     let entity = |(entity, rows): (Entity, u64)| Freshness {
         entity,
         rows,
-        source: source_of(entity),
+        source: source_of(entity, sweeps),
         changed: changed.iter().find(|(known, _)| *known == entity).map(|(_, at)| *at),
-        checked: if source_of(entity) == Source::Daily { structure } else { portal.updated },
+        checked: if source_of(entity, sweeps) == Source::Daily { structure } else { portal.updated },
     };
     let inside = if admin { Some(inside(app, portal).await?) } else { None };
     Ok(DataOverview { entities: rows.into_iter().map(entity).collect(), proof, inside })
 }
 
-fn source_of(entity: Entity) -> Source {
+fn source_of(entity: Entity, sweeps: bool) -> Source {
     match entity {
         Entity::People | Entity::Departments | Entity::Dictionaries => Source::Daily,
+        _ if sweeps => Source::Sweep,
         _ => Source::Events,
     }
 }

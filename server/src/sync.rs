@@ -8,6 +8,7 @@ mod held;
 mod inbox;
 pub mod live;
 mod modified;
+mod once;
 mod pace;
 pub mod plan;
 pub mod proof;
@@ -19,6 +20,7 @@ pub mod structure;
 mod tokens;
 mod vanished;
 
+pub use once::ReadThrough;
 pub use pace::Pace;
 
 use crate::changes::Changes;

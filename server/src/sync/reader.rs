@@ -110,7 +110,27 @@ impl Reader {
         }
     }
 
-    fn rows_read(&self) -> u64 {
+    /// The first reading if it is not finished, then the changes that wait; answers how many those were.
+    pub(super) async fn read_to_the_end(&mut self) -> Result<usize, SyncError> {
+        self.read_once().await?;
+        let (inner, portal) = (Arc::clone(&self.sync.0), self.portal);
+        let mut reader = inner.store.read().await?;
+        let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
+        let settings = reader.portals().settings(portal).await?;
+        drop(reader);
+        let client = self.sync.client(&found).map_err(|_| SyncError::Gone)?.with_patience(LONGEST_PAUSE);
+        let live = live::Live {
+            portal,
+            client: &client,
+            store: &self.store(),
+            clock: &inner.clock,
+            changes: &inner.changes,
+            reading: &rows::Reading::of(&found, &settings),
+        };
+        Ok(live.recover().await? + live.drain().await?)
+    }
+
+    pub(super) fn rows_read(&self) -> u64 {
         lock(&self.sync.0.clients).get(&self.portal).map_or(0, |client| client.counters().rows)
     }
 
