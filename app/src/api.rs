@@ -1,5 +1,6 @@
 //! The only place that talks to the server: a bearer token in memory, renewed through the frame, and typed errors.
 
+mod data;
 mod stream;
 
 pub(crate) use stream::EventStream;
@@ -178,6 +179,11 @@ impl Api {
         read(self.send(Method::POST, "/api/install", None).await?).await
     }
 
+    /// Something sent, whose answer says nothing more.
+    pub(crate) async fn done(&self, method: Method, path: &str, body: Option<&str>) -> Result<(), ApiError> {
+        self.send_body(method, path, body, None).await.map(drop)
+    }
+
     async fn open(&self, request: &SessionRequest) -> Result<Session, ApiError> {
         let body = serde_json::to_string(request).map_err(|_| ApiError::Unreadable)?;
         let request = RequestBuilder::new("/api/session")
@@ -196,26 +202,41 @@ impl Api {
     }
 
     async fn send(&self, method: Method, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
-        let response = self.attempt(method.clone(), path, signal).await?;
+        self.send_body(method, path, None, signal).await
+    }
+
+    async fn send_body(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&str>,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Response, ApiError> {
+        let response = self.attempt(method.clone(), path, body, signal).await?;
         if response.status() != 401 {
             return checked(response).await;
         }
         self.renew().await?;
-        checked(self.attempt(method, path, signal).await?).await
+        checked(self.attempt(method, path, body, signal).await?).await
     }
 
-    async fn attempt(&self, method: Method, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+    async fn attempt(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&str>,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Response, ApiError> {
         let bearer = format!("Bearer {}", self.0.token.borrow());
-        RequestBuilder::new(path)
-            .method(method)
-            .header("authorization", &bearer)
-            .abort_signal(signal)
-            .send()
-            .await
-            .map_err(|_| match signal {
-                Some(signal) if signal.aborted() => ApiError::Aborted,
-                _ => ApiError::Network,
-            })
+        let request = RequestBuilder::new(path).method(method).header("authorization", &bearer).abort_signal(signal);
+        let request = match body {
+            Some(body) => request.header("content-type", "application/json").body(body),
+            None => request.build(),
+        };
+        request.map_err(|_| ApiError::Network)?.send().await.map_err(|_| match signal {
+            Some(signal) if signal.aborted() => ApiError::Aborted,
+            _ => ApiError::Network,
+        })
     }
 
     /// Renews the session through the frame; requests that fail at the same time share one renewal.

@@ -167,7 +167,7 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
                 (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
                 (Some(_), Page::Data) => {
                     let domain = domain.clone();
-                    later(move || parts::data_page(domain.clone()).boxed_local(), || ().into_any())
+                    later(move || parts::data_page(domain.clone(), admin).boxed_local(), || ().into_any())
                 }
             }}
         </Shell>

@@ -4,6 +4,7 @@
 //! which come with the part.
 
 mod card;
+pub(crate) mod data;
 mod en;
 pub(crate) mod install;
 mod plural;
@@ -74,7 +75,6 @@ pub(crate) struct Messages {
     pub(crate) backfill: &'static str,
     pub(crate) backfill_may_close: &'static str,
     pub(crate) backfill_done: &'static str,
-    pub(crate) freshness: &'static str,
     pub(crate) portal: fn(&str) -> String,
     pub(crate) stopped: fn(&str) -> String,
 

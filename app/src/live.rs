@@ -5,7 +5,7 @@ pub(crate) mod events;
 use crate::api::{Api, ApiError};
 use domain::progress::{EntityProgress, Phase, Progress};
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::{RwSignal, Set, Update, expect_context};
+use leptos::prelude::{RwSignal, Set, expect_context};
 use leptos::task::spawn_local;
 
 /// Waits between attempts while the server is not reached, milliseconds.
@@ -20,8 +20,10 @@ const TICK: u32 = 20_000;
 pub(crate) struct Live {
     /// Progress; `None` until the first answer.
     pub(crate) progress: RwSignal<Option<Progress>>,
-    /// Counts up whenever the server says that jobs or proofs of the portal moved on; administrators only.
-    pub(crate) jobs: RwSignal<u64>,
+    /// The latest jobs as the server told them, for the page that shows them; administrators only.
+    pub(crate) jobs: RwSignal<Option<String>>,
+    /// The last proof, told likewise.
+    pub(crate) proof: RwSignal<Option<String>>,
     /// Whether the server can not be reached at the moment.
     pub(crate) offline: RwSignal<bool>,
     /// The browser's clock, milliseconds since the epoch, renewed now and then.
@@ -33,7 +35,8 @@ impl Live {
     pub(crate) fn new() -> Self {
         Self {
             progress: RwSignal::new(None),
-            jobs: RwSignal::new(0),
+            jobs: RwSignal::new(None),
+            proof: RwSignal::new(None),
             offline: RwSignal::new(false),
             now: RwSignal::new(js_sys::Date::now()),
         }
@@ -84,7 +87,8 @@ impl Live {
                     let progress = serde_json::from_str(&event.data).map_err(|_| ApiError::Unreadable)?;
                     self.progress.set(Some(progress));
                 }
-                "jobs" => self.jobs.update(|count| *count += 1),
+                "jobs" => self.jobs.set(Some(event.data)),
+                "proof" => self.proof.set(Some(event.data)),
                 // A newer server may tell more.
                 _ => {}
             }

@@ -21,6 +21,6 @@ pub(crate) fn installer(
 
 /// What is loaded.
 #[wasm_split(data, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub(crate) fn data_page(domain: String) -> Built {
-    Ok(view! { <DataPage domain /> }.into_any())
+pub(crate) fn data_page(domain: String, admin: bool) -> Built {
+    Ok(view! { <DataPage domain admin /> }.into_any())
 }

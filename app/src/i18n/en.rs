@@ -94,7 +94,6 @@ pub(super) static MESSAGES: Messages = Messages {
     backfill: "First load",
     backfill_may_close: "You may close this window: loading goes on.",
     backfill_done: "Everything is loaded, changes arrive by themselves.",
-    freshness: "What is loaded",
     portal: |domain| format!("portal {domain}"),
     stopped: |code| format!("Exchange with the portal has stopped: {code}. A portal administrator is needed."),
 

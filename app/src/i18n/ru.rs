@@ -95,7 +95,6 @@ pub(super) static MESSAGES: Messages = Messages {
     backfill: "Первая загрузка",
     backfill_may_close: "Окно можно закрыть: загрузка продолжится.",
     backfill_done: "Всё загружено, изменения приходят сами.",
-    freshness: "Что загружено",
     portal: |domain| format!("портал {domain}"),
     stopped: |code| format!("Обмен с порталом остановлен: {code}. Нужен администратор портала."),
 

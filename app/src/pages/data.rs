@@ -1,103 +1,149 @@
-//! What is loaded from the portal and how far it is.
+//! How fresh the copy of the portal is, what proves it, and for administrators what goes on behind it.
 
-use crate::format::{count, percent};
+mod calls;
+mod differences;
+mod fresh;
+mod jobs;
+mod log;
+mod moment;
+mod months;
+mod overall;
+mod proof;
+mod reading;
+mod recheck;
+mod state;
+
+pub(crate) use overall::{Overall, Problem};
+
+use crate::i18n::data::words;
 use crate::i18n::messages;
-use crate::live::{is_loading, live, overall};
-use crate::ui::icon::SmallIcon;
-use crate::ui::progress::{EntityList, Stamp, loading_words};
-use domain::progress::Phase;
+use crate::ui::icon::Icon;
+use crate::ui::progress::Stamp;
+use crate::ui::states::{ErrorState, error_words};
+use differences::Differences;
+use domain::jobs::{JobKind, JobState};
+use fresh::FreshCard;
+use jobs::JobsCard;
 use leptos::prelude::*;
+use log::LogPanel;
+use moment::Clock;
+use proof::{LastProofCard, ProofCard};
+use reading::ReadingCard;
+use recheck::RecheckCard;
+use state::DataState;
 
 /// The page.
 #[component]
 pub(crate) fn DataPage(
     /// Host of the portal.
     domain: String,
+    /// Whether the viewer administers the portal.
+    admin: bool,
 ) -> impl IntoView {
-    let t = messages();
+    let (m, t) = (messages(), words());
+    let state = DataState::new(admin);
+    state.follow();
+    let log = RwSignal::new(false);
+    let failed = move || {
+        let error = state.error.get().filter(|_| state.overview.with(Option::is_none))?;
+        let retry = Callback::new(move |()| state.refresh());
+        Some(view! { <div class="card frame"><ErrorState error retry /></div> })
+    };
     view! {
-        <header class="head"><h1>{t.data_title}</h1><Stamp /></header>
-        <main class="main data" id="main">
+        <header class="head">
+            <h1>{m.data_title}</h1>
+            <Stamp />
+            <Proved state />
+            <span class="grow"></span>
+            {admin.then(|| view! {
+                <button class="btn no-phone" type="button" on:click=move |_| log.set(true)>
+                    <Icon name="doc" />{t.log}
+                </button>
+                <ProveButton state />
+            })}
+        </header>
+        <main class="main" id="main">
             <Problem />
-            <section class="card data-card scroll" aria-labelledby="loaded" tabindex="0">
-                <header>
-                    <h2 id="loaded">{t.freshness}</h2>
-                    <span class="grow"></span>
-                    <span class="sub">{(t.portal)(&domain)}</span>
-                </header>
-                <Overall />
-                <EntityList />
-            </section>
+            <AskFailed state />
+            {failed}
+            <div class="data-lay" class:own=!admin>
+                <div class="data-col">
+                    <FreshCard state domain />
+                    <ReadingCard state />
+                    {admin.then(|| view! { <RecheckCard state /> })}
+                    {admin.then(|| view! {
+                        <button class="btn only-phone" type="button" on:click=move |_| log.set(true)>
+                            <Icon name="doc" />{t.log_title}
+                        </button>
+                    })}
+                </div>
+                <div class="data-col data-wide">
+                    {if admin {
+                        view! { <ProofCard state /><Differences state /><JobsCard state /> }.into_any()
+                    } else {
+                        view! { <LastProofCard state /> }.into_any()
+                    }}
+                </div>
+            </div>
         </main>
+        {admin.then(|| view! { <LogPanel open=log /> })}
     }
 }
 
-/// Why the exchange stands still, if it does.
+/// When the copy was last proved equal.
 #[component]
-pub(crate) fn Problem() -> impl IntoView {
-    let t = messages();
-    let live = live();
+fn Proved(state: DataState) -> impl IntoView {
+    let t = words();
     move || {
-        live.progress.with(|progress| {
-            let progress = progress.as_ref().filter(|progress| progress.phase == Phase::Stopped)?;
-            let code = progress.problem.clone().unwrap_or_default();
-            Some(view! { <div class="note bad" role="alert">{(t.stopped)(&code)}</div> })
+        let proof = state.last_proof()?;
+        let at = Clock::here().short(proof.finished);
+        Some(view! {
+            <span class="stamp no-phone">
+                <span class="muted">"·"</span>
+                <span class="pos"><Icon name="shield" />{(t.proved)(&at)}</span>
+            </span>
         })
     }
 }
 
-/// One figure for the whole reading.
+/// Compares everything now.
 #[component]
-pub(crate) fn Overall() -> impl IntoView {
-    let t = messages();
-    let live = live();
-    let share = Memo::new(move |_| {
-        live.progress.with(|progress| {
-            let progress = progress.as_ref()?;
-            let (done, total) = overall(progress);
-            let share = if progress.phase == Phase::Ready { 100 } else { percent(done, total).min(99) };
-            Some((share, done, total))
+fn ProveButton(state: DataState) -> impl IntoView {
+    let t = words();
+    let running = Memo::new(move |_| {
+        let active = |state| matches!(state, JobState::Queued | JobState::Running);
+        state.jobs.with(|jobs| {
+            let due = js_sys::Date::now() + 1_000.0;
+            jobs.iter().flatten().any(|job| {
+                #[expect(clippy::cast_precision_loss, reason = "milliseconds of our age fit a float")]
+                let begun = job.state == JobState::Running || (job.due.0 as f64) < due;
+                job.work.kind() == JobKind::Proof && active(job.state) && begun
+            })
         })
     });
-    let words = move || {
-        live.progress.with(|progress| match progress {
-            Some(progress) if is_loading(progress) => loading_words(progress, t),
-            Some(progress) if progress.phase == Phase::Ready => t.backfill_done.to_owned(),
-            Some(_) => String::new(),
-            None => t.loading.to_owned(),
-        })
-    };
-    let rows = move || {
-        let (_, done, total) = share.get().filter(|(.., total)| *total > 0)?;
-        Some(format!("{} {}", count(done), (t.of_total)(&count(total))))
-    };
-    let shown = move || share.get().map_or(0, |(share, ..)| share);
-    let done = move || {
-        (shown() == 100).then(|| view! { <span class="badge green"><SmallIcon name="check" />{t.entity_done}</span> })
-    };
-    let loading = move || live.progress.with(|progress| progress.as_ref().is_some_and(is_loading));
+    let busy = move || running.get() || state.asking.get();
     view! {
-        <div class="tot">
-            <div class="row">
-                <b class="big">{move || format!("{}\u{a0}%", shown())}</b>
-                <div class="grow cut">
-                    <span class="blk cut" role="status">{words}</span>
-                    <span class="sub blk">{rows}</span>
-                </div>
-                {done}
+        <button class="btn primary" type="button" disabled=busy on:click=move |_| state.prove()>
+            <Icon name="shield" />
+            {move || if busy() { t.proof_runs } else { t.proof_now }}
+        </button>
+    }
+}
+
+/// Why something asked for was not begun.
+#[component]
+fn AskFailed(state: DataState) -> impl IntoView {
+    let (m, t) = (messages(), words());
+    move || {
+        let error = state.ask_error.get()?;
+        let (words, _) = error_words(&error, m);
+        Some(view! {
+            <div class="note bad" role="alert">
+                <span class="grow">{format!("{}: {words}", t.proof_failed)}</span>
+                <button class="btn sm ghost icon" type="button" aria-label=m.close on:click=move |_| state.ask_error.set(None)>
+                    <Icon name="x" />
+                </button>
             </div>
-            <div
-                class="pbar lgb"
-                class:ok=move || shown() == 100
-                role="progressbar"
-                aria-label=t.backfill
-                aria-valuemin="0"
-                aria-valuemax="100"
-                aria-valuenow=move || shown().to_string()
-            >
-                <i style:width=move || format!("{}%", shown())></i>
-            </div>
-            {move || loading().then(|| view! { <p class="sub">{t.backfill_may_close}</p> })}
-        </div>
+        })
     }
 }

@@ -6,7 +6,7 @@ mod filters;
 mod grid;
 mod head;
 mod people;
-mod picker;
+pub(crate) mod picker;
 mod row;
 mod rows;
 mod skeleton;

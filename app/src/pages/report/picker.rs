@@ -17,7 +17,7 @@ const STEP: usize = 16;
 
 /// The picker; it changes the query at once.
 #[component]
-pub(super) fn PeoplePicker(
+pub(crate) fn PeoplePicker(
     /// Filter.
     query: RwSignal<ReportQuery>,
     /// Names.
@@ -148,7 +148,7 @@ fn inset(depth: usize) -> String {
 }
 
 /// Puts an id in or takes it out.
-pub(super) fn toggle<T: PartialEq>(list: &mut Vec<T>, id: T) {
+pub(crate) fn toggle<T: PartialEq>(list: &mut Vec<T>, id: T) {
     match list.iter().position(|known| *known == id) {
         Some(at) => {
             list.remove(at);

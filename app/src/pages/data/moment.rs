@@ -1,0 +1,138 @@
+//! Moments in words: how long ago, when, in the zone of whoever looks.
+
+use crate::i18n::data::DataMessages;
+use domain::day::{Day, Millis};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
+
+/// The zone moments are told in, as minutes to add to UTC at a moment.
+#[derive(Clone, Copy)]
+pub(super) struct Clock(fn(Millis) -> i64);
+
+impl Clock {
+    /// The zone of the browser.
+    pub(super) fn here() -> Self {
+        Self(|at| {
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds of our age fit a float")]
+            let date = Date::new(&JsValue::from_f64(at.0 as f64));
+            #[expect(clippy::cast_possible_truncation, reason = "less than a day of minutes")]
+            let offset = date.get_timezone_offset() as i64;
+            -offset
+        })
+    }
+
+    fn parts(self, at: Millis) -> (Day, i64) {
+        let local = at.0 + (self.0)(at) * 60_000;
+        let day = i32::try_from(local.div_euclid(86_400_000)).unwrap_or_default();
+        (Day(day), local.rem_euclid(86_400_000))
+    }
+
+    /// The day of a moment.
+    pub(super) fn day(self, at: Millis) -> Day {
+        self.parts(at).0
+    }
+
+    /// `20.11 04:10`.
+    pub(super) fn short(self, at: Millis) -> String {
+        let (day, time) = self.parts(at);
+        let (_, month, of_month) = day.civil();
+        format!("{of_month:02}.{month:02}\u{a0}{}", minutes(time))
+    }
+
+    /// `20.11 04:10:07`.
+    pub(super) fn exact(self, at: Millis) -> String {
+        let seconds = self.parts(at).1 / 1_000 % 60;
+        format!("{}:{seconds:02}", self.short(at))
+    }
+
+    /// `04:10`, `вчера 18:02`, `18.11 09:02`.
+    pub(super) fn near(self, at: Millis, now: Millis, t: &DataMessages) -> String {
+        let (day, time) = self.parts(at);
+        match day.days_until(self.day(now)) {
+            0 => minutes(time),
+            1 => format!("{} {}", t.yesterday, minutes(time)),
+            _ => self.short(at),
+        }
+    }
+}
+
+fn minutes(time: i64) -> String {
+    format!("{:02}:{:02}", time / 3_600_000, time / 60_000 % 60)
+}
+
+/// `12 с назад`, `2 мин назад`.
+pub(super) fn ago(at: Millis, now: Millis, t: &DataMessages) -> String {
+    let seconds = u64::try_from((now.0 - at.0) / 1_000).unwrap_or_default();
+    match seconds {
+        0..=59 => (t.seconds_ago)(seconds),
+        60..=3_599 => (t.minutes_ago)(seconds / 60),
+        3_600..=86_399 => (t.hours_ago)(seconds / 3_600),
+        _ => (t.days_ago)(seconds / 86_400),
+    }
+}
+
+/// `через 4 мин`.
+pub(super) fn ahead(at: Millis, now: Millis, t: &DataMessages) -> String {
+    let seconds = u64::try_from((at.0 - now.0) / 1_000).unwrap_or_default().max(1);
+    match seconds {
+        0..=59 => (t.in_seconds)(seconds),
+        60..=3_599 => (t.in_minutes)(seconds.div_ceil(60)),
+        _ => (t.in_hours)(seconds.div_ceil(3_600)),
+    }
+}
+
+/// `2,4 с`, `3 мин 20 с`: how long something took.
+pub(super) fn lasted(millis: i64, t: &DataMessages) -> String {
+    let millis = millis.max(0);
+    let (minutes, seconds) = (millis / 60_000, millis / 1_000 % 60);
+    if minutes > 0 {
+        return format!("{minutes}\u{a0}min {seconds}\u{a0}{}", t.seconds).replace("min", t.minutes_short);
+    }
+    format!("{}{}{}\u{a0}{}", millis / 1_000, t.decimal, millis / 100 % 10, t.seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::i18n::data::table;
+
+    /// 20 November 2026, 04:10:07 in Moscow.
+    const AT: Millis = Millis(1_795_137_007_000);
+
+    fn moscow() -> Clock {
+        Clock(|_| 180)
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_zone_of_the_reader() {
+        assert_eq!(moscow().short(AT), "20.11\u{a0}04:10");
+        assert_eq!(Clock(|_| -300).short(AT), "19.11\u{a0}20:10");
+        assert_eq!(moscow().exact(AT), "20.11\u{a0}04:10:07");
+        assert_eq!(moscow().day(AT).dotted(), "20.11.2026");
+    }
+
+    #[test]
+    fn near_moments_leave_out_what_is_known() {
+        let t = table(Language::Ru);
+        let later = |hours: i64| Millis(AT.0 + hours * 3_600_000);
+        assert_eq!(moscow().near(AT, later(2), t), "04:10");
+        assert_eq!(moscow().near(AT, later(24), t), "вчера 04:10");
+        assert_eq!(moscow().near(AT, later(48), t), "20.11\u{a0}04:10");
+    }
+
+    #[test]
+    fn ages_grow_in_units() {
+        let t = table(Language::Ru);
+        let ages = [0, 59, 60, 3_599, 3_600, 86_400, 400_000].map(|s| ago(AT, Millis(AT.0 + s * 1_000), t));
+        assert_eq!(
+            ages,
+            ["0 с назад", "59 с назад", "1 мин назад", "59 мин назад", "1 ч назад", "1 день назад", "4 дня назад"]
+        );
+        assert_eq!(ago(AT, Millis(AT.0 - 5_000), t), "0 с назад", "clocks that differ do not make the past future");
+        assert_eq!(ahead(Millis(AT.0 + 61_000), AT, t), "через 2 мин");
+        assert_eq!(ahead(AT, Millis(AT.0 + 5), t), "через 1 с");
+        assert_eq!(lasted(2_449, t), "2,4\u{a0}с");
+        assert_eq!(lasted(200_000, t), "3\u{a0}мин 20\u{a0}с");
+    }
+}
