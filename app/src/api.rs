@@ -15,9 +15,12 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::{GetValue, LocalStorage, StoredValue, expect_context};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
 /// Why a request gave no answer.
@@ -179,9 +182,39 @@ impl Api {
         read(self.send(Method::POST, "/api/install", None).await?).await
     }
 
+    /// An answer to a question.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        read(self.get(path, None).await?).await
+    }
+
+    /// An answer to something sent.
+    pub(crate) async fn tell<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+        read(self.send_body(method, path, Some(&body), None).await?).await
+    }
+
     /// Something sent, whose answer says nothing more.
     pub(crate) async fn done(&self, method: Method, path: &str, body: Option<&str>) -> Result<(), ApiError> {
         self.send_body(method, path, body, None).await.map(drop)
+    }
+
+    /// A file, as the browser holds it, and the name the server gives it.
+    pub(crate) async fn file(&self, path: &str) -> Result<(web_sys::Blob, Option<String>), ApiError> {
+        let response = self.get(path, None).await?;
+        let name = response.headers().get("content-disposition").and_then(|told| file_name(&told));
+        let blob = web_sys::Response::from(response).blob().map_err(|_| ApiError::Unreadable)?;
+        let blob = JsFuture::from(blob).await.map_err(|_| ApiError::Network)?;
+        Ok((blob.unchecked_into(), name))
+    }
+
+    /// A fresh access token of the person who looks, from the frame.
+    pub(crate) async fn fresh_auth(&self) -> Option<String> {
+        self.frame()?.refresh_auth().await.ok().map(|fresh| fresh.auth_id)
     }
 
     async fn open(&self, request: &SessionRequest) -> Result<Session, ApiError> {
@@ -261,6 +294,13 @@ impl Api {
             .await
             .map(drop)
     }
+}
+
+/// The name in `attachment; filename="…"; filename*=UTF-8''…`; the plain one is enough.
+fn file_name(disposition: &str) -> Option<String> {
+    let (_, rest) = disposition.split_once("filename=\"")?;
+    let (name, _) = rest.split_once('"')?;
+    Some(name.to_owned())
 }
 
 /// The response, unless it tells a problem.

@@ -5,15 +5,14 @@ use crate::frame::{Frame, identity};
 use crate::i18n::{Messages, browser_language, messages_for};
 use crate::launch::Launch;
 use crate::live::{Live, live};
-use crate::pages::company_tab::CompanyTab;
 use crate::pages::deal_tab::DealTab;
-use crate::pages::report::{ReportOpening, ReportPage, Store};
+use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
 use crate::routes::{Page, View};
 use crate::ui::later::later;
 use crate::ui::shell::Shell;
-use domain::report::query::ReportQuery;
+use crate::ui::toast::Toasts;
 use domain::session::Session;
 use futures_util::FutureExt as _;
 use gloo_timers::future::TimeoutFuture;
@@ -55,6 +54,8 @@ pub(crate) enum Stage {
         installed: bool,
         /// Where the portal opened the app.
         placement: String,
+        /// Id of the record in whose card it did.
+        record: Option<i64>,
     },
     /// The page does not stand inside a portal.
     Outside,
@@ -70,7 +71,7 @@ pub(crate) struct Phone(pub(crate) RwSignal<bool>);
 #[derive(Clone, Copy)]
 struct Opened {
     page: RwSignal<Page>,
-    query: RwSignal<ReportQuery>,
+    report: ReportState,
 }
 
 /// The whole app.
@@ -86,10 +87,11 @@ pub(crate) fn App() -> impl IntoView {
     provide_context::<ApiHandle>(StoredValue::new_local(api.clone()));
     provide_context(live);
     provide_context(Phone(phone()));
+    provide_context(Toasts::new());
     name_page(t, &api, &launch);
 
     let stage = RwSignal::new(Stage::Opening);
-    let opened = Opened { page: RwSignal::new(Page::default()), query: RwSignal::new(ReportQuery::default()) };
+    let opened = Opened { page: RwSignal::new(Page::default()), report: ReportState::new() };
     let installer = RwSignal::new(is_installer(&launch));
     let stored = StoredValue::new_local((api, launch));
     let start = move || {
@@ -118,7 +120,7 @@ pub(crate) fn App() -> impl IntoView {
         }
         Screen::Outside => view! { <OutsidePage /> }.into_any(),
         Screen::Failed(error) => view! { <StartError error retry=Callback::new(move |()| start()) /> }.into_any(),
-        Screen::CompanyTab => view! { <CompanyTab /> }.into_any(),
+        Screen::CompanyTab(record) => later(move || parts::company_tab(record).boxed_local(), || ().into_any()),
         Screen::DealTab => view! { <DealTab /> }.into_any(),
         Screen::Pages(viewer) => view! { <Pages opened viewer /> }.into_any(),
     }
@@ -130,7 +132,8 @@ enum Screen {
     Install,
     Outside,
     Failed(ApiError),
-    CompanyTab,
+    /// Inside the card of the company with this id.
+    CompanyTab(Option<i64>),
     DealTab,
     /// The app's own pages; before the session is open nobody is known yet.
     Pages(Option<Viewer>),
@@ -144,8 +147,8 @@ impl Screen {
             Stage::Opening => Self::Pages(None),
             Stage::Failed(error) => Self::Failed(error.clone()),
             Stage::Open { installed: false, .. } => Self::Install,
-            Stage::Open { viewer, placement, .. } => match placement.as_str() {
-                "CRM_COMPANY_DETAIL_TAB" => Self::CompanyTab,
+            Stage::Open { viewer, placement, record, .. } => match placement.as_str() {
+                "CRM_COMPANY_DETAIL_TAB" => Self::CompanyTab(*record),
                 "CRM_DEAL_DETAIL_TAB" => Self::DealTab,
                 _ => Self::Pages(Some(viewer.clone())),
             },
@@ -155,8 +158,8 @@ impl Screen {
 
 #[component]
 fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
-    let Opened { page, query } = opened;
-    let store = viewer.is_some().then(|| Store::new(query, api(), live()));
+    let Opened { page, report } = opened;
+    let store = viewer.as_ref().map(|viewer| Store::new(report, viewer.id, api(), live()));
     let viewer = viewer.unwrap_or_default();
     let domain = viewer.domain.clone();
     let admin = viewer.admin;
@@ -165,6 +168,7 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
             {move || match (store, page.get()) {
                 (None, _) => view! { <ReportOpening /> }.into_any(),
                 (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
+                (Some(_), Page::Settings) => later(move || parts::settings(admin).boxed_local(), || ().into_any()),
                 (Some(_), Page::Data) => {
                     let domain = domain.clone();
                     later(move || parts::data_page(domain.clone(), admin).boxed_local(), || ().into_any())
@@ -208,9 +212,12 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
     let view = View::read(&search())
         .or_else(|| View::of_options(&options))
         .or_else(|| View::read(&recalled(&session.domain)?));
-    let View { page, query } = view.unwrap_or_default();
+    opened.report.unasked.set(view.is_none());
+    let View { page, query, columns, dense } = view.unwrap_or_default();
     opened.page.set(page);
-    opened.query.set(query);
+    opened.report.query.set(query);
+    opened.report.layout.set(columns);
+    opened.report.dense.set(dense);
     if let Some(frame) = api.frame() {
         grow(&frame);
     }
@@ -218,7 +225,14 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
         viewer: Viewer { id: session.person.0, name: session.name, admin: session.admin, domain: session.domain },
         installed: session.installed,
         placement,
+        record: record_of(&options),
     }
+}
+
+/// The id of the record in whose card the portal opened the app, told as text or as a number.
+fn record_of(options: &serde_json::Value) -> Option<i64> {
+    let id = options.get("ID").or_else(|| options.get("ENTITY_ID"))?;
+    id.as_i64().or_else(|| id.as_str()?.parse().ok())
 }
 
 fn read_launch() -> Launch {
@@ -271,7 +285,8 @@ fn phone() -> RwSignal<bool> {
 fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
     let turn = StoredValue::new(0_u64);
     Effect::new(move |before: Option<View>| {
-        let view = View { page: opened.page.get(), query: opened.query.get() };
+        let ReportState { query, layout, dense, .. } = opened.report;
+        let view = View { page: opened.page.get(), query: query.get(), columns: layout.get(), dense: dense.get() };
         let domain = stage.with(|stage| match stage {
             Stage::Open { viewer, installed: true, .. } => Some(viewer.domain.clone()),
             _ => None,

@@ -10,6 +10,8 @@ pub(crate) mod install;
 mod plural;
 mod report;
 mod ru;
+pub(crate) mod settings;
+pub(crate) mod tools;
 
 pub(crate) use card::CardMessages;
 use domain::progress::Entity;
@@ -49,7 +51,14 @@ pub(crate) struct Messages {
     pub(crate) retry: &'static str,
     pub(crate) close: &'static str,
     pub(crate) reset: &'static str,
+    pub(crate) reset_all: &'static str,
     pub(crate) done: &'static str,
+    pub(crate) save: &'static str,
+    pub(crate) cancel: &'static str,
+    pub(crate) as_table: &'static str,
+    pub(crate) settings_title: &'static str,
+    pub(crate) settings_tab: &'static str,
+    pub(crate) shortcuts: &'static str,
 
     pub(crate) report_title: &'static str,
     pub(crate) report_tab: &'static str,
@@ -81,6 +90,9 @@ pub(crate) struct Messages {
     pub(crate) drop_filter: fn(&str) -> String,
     pub(crate) find_value: &'static str,
     pub(crate) nothing_found: &'static str,
+    pub(crate) range_from: &'static str,
+    pub(crate) range_to: &'static str,
+    pub(crate) range_wrong: &'static str,
     pub(crate) expand: fn(&str) -> String,
     pub(crate) collapse: fn(&str) -> String,
 

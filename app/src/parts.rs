@@ -4,6 +4,14 @@
 use crate::app::Stage;
 use crate::pages::data::DataPage;
 use crate::pages::install::InstallPage;
+use crate::pages::report::Store;
+use crate::pages::report::columns::columns_panel;
+use crate::pages::report::drill::Opened;
+use crate::pages::report::drill::panel::drill_view;
+use crate::pages::report::export::export_panel;
+use crate::pages::report::filters::{Filter, panel};
+use crate::pages::report::forgotten::forgotten_slide;
+use crate::pages::report::views::views_panel;
 use crate::ui::later::Built;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
@@ -23,4 +31,58 @@ pub(crate) fn installer(
 #[wasm_split(data, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(crate) fn data_page(domain: String, admin: bool) -> Built {
     Ok(view! { <DataPage domain admin /> }.into_any())
+}
+
+/// The panel of a filter.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn filter_panel(store: Store, filter: Filter) -> Built {
+    Ok(panel(filter, store))
+}
+
+/// Where columns are chosen.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn columns(store: Store, done: Callback<()>) -> Built {
+    Ok(columns_panel(store, done))
+}
+
+/// Saved views.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn views(store: Store, close: Callback<()>) -> Built {
+    Ok(views_panel(store, close))
+}
+
+/// The formats of a file.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn export(store: Store, close: Callback<()>) -> Built {
+    Ok(export_panel(store, close))
+}
+
+/// The background of a number.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible, preload(preload_tools))]
+pub(crate) fn drill(store: Store, opened: Opened) -> Built {
+    Ok(drill_view(store, opened))
+}
+
+/// Charts of forgotten clients.
+#[wasm_split(charts, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn forgotten(store: Store, closed: Callback<()>) -> Built {
+    Ok(forgotten_slide(store, closed))
+}
+
+/// The tab inside a company's card.
+#[wasm_split(tab, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn company_tab(record: Option<i64>) -> Built {
+    Ok(crate::pages::company_tab::company_tab(record, crate::i18n::tools::words().unknown_company))
+}
+
+/// Settings.
+#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn settings(admin: bool) -> Built {
+    Ok(crate::pages::settings::settings_page(admin))
+}
+
+/// Keys and what they do.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn keys(closed: Callback<()>) -> Built {
+    Ok(crate::pages::keys::keys(closed))
 }

@@ -3,14 +3,15 @@
 //! The portal always opens `/app`; the page and the report's state live in the query, beside the portal's own
 //! parameters, so that a reloaded frame and a shared address show the same view.
 
+use domain::report::columns::Layout;
 use domain::report::query::ReportQuery;
 use form_urlencoded::{Serializer, parse};
 
 /// Parameters of the portal that must survive every change of the address.
 const PORTAL_KEYS: [&str; 4] = ["DOMAIN", "PROTOCOL", "LANG", "APP_SID"];
-/// Parameters that hold the view.
-const VIEW_KEYS: [&str; 8] = [PAGE_KEY, "q", "responsible", "department", "direction", "sector", "overdue", "sort"];
 const PAGE_KEY: &str = "page";
+const COLUMNS_KEY: &str = "columns";
+const DENSE_KEY: &str = "dense";
 
 /// A page of the app's own navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,16 +21,19 @@ pub(crate) enum Page {
     Report,
     /// What is loaded.
     Data,
+    /// Settings, for administrators.
+    Settings,
 }
 
 impl Page {
     /// All of them, in the order of the navigation.
-    pub(crate) const ALL: [Self; 2] = [Self::Report, Self::Data];
+    pub(crate) const ALL: [Self; 3] = [Self::Report, Self::Data, Self::Settings];
 
     fn code(self) -> &'static str {
         match self {
             Self::Report => "report",
             Self::Data => "data",
+            Self::Settings => "settings",
         }
     }
 
@@ -45,6 +49,10 @@ pub(crate) struct View {
     pub(crate) page: Page,
     /// Filter and order of the report.
     pub(crate) query: ReportQuery,
+    /// Columns of the report.
+    pub(crate) columns: Layout,
+    /// Whether its rows are low.
+    pub(crate) dense: bool,
 }
 
 impl View {
@@ -52,15 +60,30 @@ impl View {
     /// read is dropped: an address written by hand must not lock anybody out.
     pub(crate) fn read(search: &str) -> Option<Self> {
         let search = search.trim_start_matches('?');
-        let mut page = None;
+        let mut view = Self::default();
+        let mut rest = Serializer::new(String::new());
         let mut found = false;
         for (key, value) in parse(search.as_bytes()) {
-            found |= VIEW_KEYS.contains(&key.as_ref());
-            if key == PAGE_KEY {
-                page = Page::from_code(&value);
+            match key.as_ref() {
+                PAGE_KEY => view.page = Page::from_code(&value).unwrap_or_default(),
+                COLUMNS_KEY => view.columns = Layout::parse(&value).unwrap_or_default(),
+                DENSE_KEY => view.dense = value == "1",
+                key if PORTAL_KEYS.contains(&key) => continue,
+                key => {
+                    // A single parameter tells whether it is one of a query: one that does not read is meant as one.
+                    let single = Serializer::new(String::new()).append_pair(key, &value).finish();
+                    let known = ReportQuery::parse(&single).map_or(true, |query| query != ReportQuery::default());
+                    found |= known;
+                    if known {
+                        rest.append_pair(key, &value);
+                    }
+                    continue;
+                }
             }
+            found = true;
         }
-        found.then(|| Self { page: page.unwrap_or_default(), query: ReportQuery::parse(search).unwrap_or_default() })
+        view.query = ReportQuery::parse(&rest.finish()).unwrap_or_default();
+        found.then_some(view)
     }
 
     /// The view a placement asks for: options of the same names, lists as text or as arrays.
@@ -88,7 +111,14 @@ impl View {
             Page::Report => String::new(),
             page => format!("{PAGE_KEY}={}", page.code()),
         };
-        let parts = [page, query];
+        let mut columns = Serializer::new(String::new());
+        if self.columns != Layout::default() {
+            columns.append_pair(COLUMNS_KEY, &self.columns.to_text());
+        }
+        if self.dense {
+            columns.append_pair(DENSE_KEY, "1");
+        }
+        let parts = [page, query, columns.finish()];
         let filled: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         filled.join("&")
     }
@@ -128,7 +158,6 @@ mod tests {
 
     fn filtered() -> View {
         View {
-            page: Page::Report,
             query: ReportQuery {
                 text: "Заря & Ко".to_owned(),
                 responsible: vec![PersonId(3), PersonId(8)],
@@ -137,6 +166,7 @@ mod tests {
                 sort: Sort { key: SortKey::DirectionWon(DirectionId(4)), descending: true },
                 ..ReportQuery::default()
             },
+            ..View::default()
         }
     }
 

@@ -7,7 +7,6 @@ pub(super) mod ru;
 #[derive(Debug)]
 pub(crate) struct CardMessages {
     pub(crate) company_tab_title: &'static str,
-    pub(crate) company_tab_text: &'static str,
     pub(crate) deal_tab_title: &'static str,
     pub(crate) deal_tab_text: &'static str,
     pub(crate) tab_hint: &'static str,

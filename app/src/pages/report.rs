@@ -1,17 +1,27 @@
 //! Communications and deals: companies in rows, directions in columns.
 
+mod arrange;
 mod cards;
-mod cells;
-mod filters;
-mod grid;
+pub(crate) mod cells;
+pub(crate) mod columns;
+pub(crate) mod drill;
+pub(crate) mod export;
+pub(crate) mod filters;
+pub(crate) mod forgotten;
+pub(crate) mod grid;
 mod head;
 mod people;
 pub(crate) mod picker;
-mod row;
+mod resize;
+pub(crate) mod row;
 mod rows;
+pub(crate) mod scene;
 mod skeleton;
+mod steps;
 mod store;
-mod words;
+mod tools;
+pub(crate) mod views;
+pub(crate) mod words;
 
 use crate::app::Phone;
 use crate::format::count;
@@ -26,7 +36,7 @@ use filters::{FilterBar, PhoneBar, Search};
 use grid::Grid;
 use leptos::prelude::*;
 use skeleton::Skeleton;
-pub(crate) use store::Store;
+pub(crate) use store::{ReportState, Store};
 
 /// What stands below the filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,9 +79,11 @@ pub(crate) fn ReportPage(
         <header class="head">
             <h1>{t.report_title}</h1>
             {move || (!phone.get()).then(|| view! {
+                {tools::view_button(store)}
                 <Stamp />
                 <span class="grow"></span>
                 <Search query shortcut=true />
+                {tools::buttons(store)}
             })}
         </header>
         {move || if phone.get() { view! { <PhoneBar store /> }.into_any() } else { view! { <FilterBar store /> }.into_any() }}
@@ -90,7 +102,9 @@ pub(crate) fn ReportPage(
                 Body::Rows => view! { <Grid store /> }.into_any(),
             }}
             <Stale store />
+            {tools::chosen(store)}
         </main>
+        {tools::overlay(store)}
     }
 }
 
@@ -172,7 +186,7 @@ fn NothingFound(store: Store) -> impl IntoView {
                         {(t.report.empty_drop)(name)}
                     </button>
                 })}
-                <button class="btn" type="button" on:click=reset>{t.report.reset_all}</button>
+                <button class="btn" type="button" on:click=reset>{t.reset_all}</button>
             </EmptyState>
         </div>
     }

@@ -1,10 +1,11 @@
 //! The list for phones: a card per company, more of them as the list is scrolled.
 
-use super::cells::{Contact, Layout, WonCell, WorkCell, direction_cells};
-use super::grid::layout;
+use super::cells::{Contact, WonCell, WorkCell, direction_cells};
+use super::grid::scene;
 use super::row::{company, last, responsible};
+use super::scene::Scene;
 use super::store::Store;
-use super::words::{CellText, all_deals, direction_name, total_text, won_text, work_text};
+use super::words::{CellText, direction_name, total_text, with_currency, won_text, work_text};
 use crate::i18n::{Messages, messages};
 use crate::ui::icon::SmallIcon;
 use domain::report::window::Row;
@@ -26,7 +27,7 @@ pub(super) fn Cards(store: Store) -> impl IntoView {
     let area = NodeRef::<html::Ul>::new();
     store.offset.set(0);
     store.limit.set(PORTION);
-    let layout = layout(store);
+    let scene = scene(store);
     let rows = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| s.rows.clone()).unwrap_or_default()));
     let more = move |_| {
         let Some(area) = area.get_untracked() else { return };
@@ -53,22 +54,22 @@ pub(super) fn Cards(store: Store) -> impl IntoView {
                         let found = rows.with(|rows| rows.iter().find(|row| row.id == id).cloned());
                         found.or_else(|| before.cloned()).unwrap_or_else(|| Arc::clone(&row))
                     });
-                    view! { <li class="card pc" data-company=id.to_string()>{move || card(&row.get(), &layout.get(), t)}</li> }
+                    view! { <li class="card pc" data-company=id.to_string()>{move || card(&row.get(), &scene.get(), t)}</li> }
                 }
             </For>
         </ul>
     }
 }
 
-fn card(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use<> {
-    let contact = Contact::of(row.last_communication, layout.today, &layout.thresholds);
-    let total = |sums| total_text(sums, layout, t).first;
-    let lines: Vec<_> = layout
+fn card(row: &Row, scene: &Scene, t: &'static Messages) -> impl IntoView + use<> {
+    let contact = Contact::of(row.last_communication, scene.today, &scene.thresholds);
+    let total = |sums| total_text(sums, scene, t).first;
+    let lines: Vec<_> = scene
         .directions
         .iter()
         .filter_map(|place| {
-            let (work, won) = direction_cells(row, *place, layout.today, &layout.thresholds);
-            line(direction_name(&layout.directory, *place, t), &work, &won, layout, t)
+            let (work, won) = direction_cells(row, *place, scene.today, &scene.thresholds);
+            line(direction_name(&scene.directory, *place, t), &work, &won, scene, t)
         })
         .collect();
     view! {
@@ -76,10 +77,10 @@ fn card(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use
             <div class="cut relp">{company(row, t)}</div>
             <div class="lc">{last(contact, t)}</div>
         </div>
-        <div class="pc-m">{responsible(row.responsible, layout, t)}</div>
+        <div class="pc-m">{responsible(row.responsible, scene, t)}</div>
         <ul class="pc-d">
             <li class="hd">
-                <span class="sub">{all_deals(layout, t.report.all_sums)}</span>
+                <span class="sub">{with_currency(scene, t.report.all_sums)}</span>
                 <span class="sub num">{t.report.in_work}<b>{total(&row.work)}</b></span>
                 <span class="sub num">{t.report.won}<b>{total(&row.won)}</b></span>
             </li>
@@ -93,7 +94,7 @@ fn line(
     name: String,
     work: &WorkCell,
     won: &WonCell,
-    layout: &Layout,
+    scene: &Scene,
     t: &'static Messages,
 ) -> Option<impl IntoView + use<>> {
     if *work == WorkCell::Nothing && won.is_none() {
@@ -102,8 +103,8 @@ fn line(
     Some(view! {
         <li>
             <span class="t2 cut">{name}</span>
-            <span class="num">{short(work_text(work, layout, t))}</span>
-            <span class="num t2">{short(won_text(won, layout, t))}</span>
+            <span class="num">{short(work_text(work, scene, t))}</span>
+            <span class="num t2">{short(won_text(won, scene, t))}</span>
         </li>
     })
 }

@@ -2,11 +2,8 @@
 
 use domain::day::Day;
 use domain::deals::{DirectionState, LatestDays, Thresholds};
-use domain::directory::Directory;
 use domain::money::Amount;
-use domain::report::query::ReportQuery;
-use domain::report::window::{Cell, Row, Totals};
-use std::sync::Arc;
+use domain::report::window::{Cell, Row};
 
 /// Sums of one cell: place of the currency and amount.
 pub(crate) type Sums = Vec<(u8, Amount)>;
@@ -90,87 +87,14 @@ impl Contact {
     }
 }
 
-/// What all rows of a table share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Layout {
-    /// Names.
-    pub(crate) directory: Arc<Directory>,
-    /// Places of the shown directions, in column order.
-    pub(crate) directions: Vec<usize>,
-    /// Today in the portal's zone.
-    pub(crate) today: Day,
-    /// Ages in force.
-    pub(crate) thresholds: Thresholds,
-    /// The only currency in sight; `None` when there are several, and each sum names its own.
-    pub(crate) currency: Option<u8>,
-    /// Digits of the longest sum, for the width of columns: of all directions, of one direction.
-    pub(crate) digits: (usize, usize),
-}
-
-impl Layout {
-    /// The layout of a table with these totals.
-    pub(crate) fn new(
-        directory: Arc<Directory>,
-        query: &ReportQuery,
-        today: Day,
-        thresholds: Thresholds,
-        totals: &Totals,
-        without_company: Option<&Totals>,
-    ) -> Self {
-        let shown = |place: &usize| {
-            let id = directory.directions[*place].id;
-            query.directions.is_empty() || query.directions.contains(&id)
-        };
-        let directions: Vec<usize> = (0..directory.directions.len()).filter(shown).collect();
-        let all: Vec<&Totals> = std::iter::once(totals).chain(without_company).collect();
-        let mut currencies: Vec<u8> = all
-            .iter()
-            .flat_map(|totals| totals.all.work.iter().chain(&totals.all.won))
-            .map(|(currency, _)| *currency)
-            .collect();
-        currencies.sort_unstable();
-        currencies.dedup();
-        let currency = match currencies.as_slice() {
-            [] => Some(0),
-            [only] => Some(*only),
-            _ => None,
-        };
-        let wide = longest(all.iter().flat_map(|t| t.all.work.iter().chain(&t.all.won)));
-        let narrow = longest(
-            all.iter()
-                .flat_map(|totals| &totals.directions)
-                .flat_map(|direction| direction.work.iter().chain(&direction.won)),
-        );
-        Self { directory, directions, today, thresholds, currency, digits: (wide, narrow) }
-    }
-
-    /// Columns of the table.
-    pub(crate) fn columns(&self) -> usize {
-        5 + 2 * self.directions.len()
-    }
-
-    /// Code of the currency at `place`.
-    pub(crate) fn code(&self, place: u8) -> String {
-        let currency = self.directory.currencies.get(usize::from(place));
-        currency.map(|currency| currency.code.0.clone()).unwrap_or_default()
-    }
-}
-
-fn longest<'a>(sums: impl Iterator<Item = &'a (u8, Amount)>) -> usize {
-    sums.map(|(_, amount)| amount.rounded_units().unsigned_abs().to_string().len()).max().unwrap_or(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::directory::Direction;
-    use domain::ids::{CompanyId, DirectionId};
-    use domain::report::window::DirectionTotals;
 
     const TODAY: Day = Day(20_000);
 
     fn row(cells: Vec<Cell>) -> Row {
-        Row { id: CompanyId(1), title: "ООО «Утёс»".to_owned(), cells, ..Row::default() }
+        Row { cells, ..Row::default() }
     }
 
     fn working(direction: u16, currency: u8, units: i64, count: u32, age: i32) -> Cell {
@@ -221,30 +145,5 @@ mod tests {
         assert_eq!(contact(186), Contact::On { day: Day(19_814), age: 186, overdue: false });
         assert_eq!(contact(187), Contact::On { day: Day(19_813), age: 187, overdue: true });
         assert_eq!(contact(-1), Contact::On { day: Day(20_001), age: 0, overdue: false });
-    }
-
-    fn layout(query: &ReportQuery, work: Sums, won: Sums) -> Layout {
-        let directions = [4, 2, 9].map(|id| Direction { id: DirectionId(id), name: String::new() });
-        let directory = Directory { directions: directions.to_vec(), ..Directory::default() };
-        let totals = Totals { all: DirectionTotals { active: 0, work, won }, ..Totals::default() };
-        Layout::new(Arc::new(directory), query, TODAY, Thresholds::default(), &totals, None)
-    }
-
-    #[test]
-    fn a_direction_filter_keeps_only_its_columns() {
-        let query = ReportQuery { directions: vec![DirectionId(9), DirectionId(4)], ..ReportQuery::default() };
-        let layout = layout(&query, Vec::new(), Vec::new());
-        assert_eq!((layout.directions.as_slice(), layout.columns()), ([0, 2].as_slice(), 9));
-    }
-
-    #[test]
-    fn one_currency_in_sight_needs_no_code_beside_sums() {
-        let plain = ReportQuery::default();
-        let usd = vec![(1, Amount::units(1_500))];
-        let rub = vec![(0, Amount::units(10))];
-        assert_eq!(layout(&plain, usd.clone(), Vec::new()).currency, Some(1));
-        assert_eq!(layout(&plain, usd.clone(), rub).currency, None);
-        assert_eq!(layout(&plain, Vec::new(), Vec::new()).currency, Some(0));
-        assert_eq!(layout(&plain, usd, Vec::new()).digits, (4, 1));
     }
 }

@@ -1,21 +1,24 @@
 //! Search, filters and what they leave.
 
-use super::picker::{PeoplePicker, toggle};
+mod kinds;
+mod panels;
+
 use super::store::Store;
-use super::words::{direction_name, direction_value, responsible_value, sector_value};
 use crate::format::count;
 use crate::i18n::{Messages, messages};
-use crate::ui::choices::{Choice, Choices};
+use crate::parts;
 use crate::ui::icon::{Icon, SmallIcon};
+use crate::ui::later::later;
 use crate::ui::popover::FilterChip;
 use crate::ui::progress::Stamp;
+use crate::ui::reactive::{flag, piece, text};
 use crate::ui::sheet::Sheet;
-use domain::directory::Directory;
-use domain::ids::DirectionId;
 use domain::report::query::{MOST_TEXT, ReportQuery, Sort};
+use futures_util::FutureExt as _;
+pub(crate) use kinds::Filter;
 use leptos::prelude::*;
 use leptos::{ev, html};
-use std::sync::Arc;
+pub(crate) use panels::panel;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -29,29 +32,24 @@ pub(super) fn reset(query: &mut ReportQuery) {
 
 /// How many filters are applied.
 fn applied(query: &ReportQuery) -> usize {
-    let responsible = !query.responsible.is_empty() || !query.departments.is_empty();
-    let parts = [query.overdue, responsible, !query.directions.is_empty(), !query.sectors.is_empty()];
-    parts.into_iter().filter(|part| *part).count()
+    usize::from(query.overdue) + Filter::all().filter(|filter| filter.is_applied(query)).count()
 }
 
 /// The query without each one of its filters, by the filter's name.
 pub(super) fn each_dropped(query: &ReportQuery, t: &Messages) -> Vec<(&'static str, ReportQuery)> {
     let mut loose = Vec::new();
-    let mut without = |name: &'static str, change: fn(&mut ReportQuery)| {
-        let mut other = query.clone();
-        change(&mut other);
+    let mut without = |name: &'static str, other: ReportQuery| {
         if other != *query {
             loose.push((name, other));
         }
     };
-    without(t.report.text_filter, |query| query.text.clear());
-    without(t.report.overdue, |query| query.overdue = false);
-    without(t.report.responsible, |query| {
-        query.responsible.clear();
-        query.departments.clear();
-    });
-    without(t.report.direction, |query| query.directions.clear());
-    without(t.report.sector, |query| query.sectors.clear());
+    without(t.report.text_filter, ReportQuery { text: String::new(), ..query.clone() });
+    without(t.report.overdue, ReportQuery { overdue: false, ..query.clone() });
+    for filter in Filter::all() {
+        let mut other = query.clone();
+        filter.clear(&mut other);
+        without(filter.name(t), other);
+    }
     loose
 }
 
@@ -107,47 +105,107 @@ fn focus_on_slash(input: NodeRef<html::Input>) {
     on_cleanup(move || handle.remove());
 }
 
-fn directory(store: Store) -> Memo<Arc<Directory>> {
-    Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map(|s| Arc::clone(&s.directory)).unwrap_or_default()))
-}
-
 /// Chips above the table.
 #[component]
 pub(super) fn FilterBar(store: Store) -> impl IntoView {
     let t = messages();
     let Store { query, .. } = store;
-    let directory = directory(store);
-    let counts = Signal::derive(move || store.counts());
-    let value = move |read: fn(&ReportQuery, &Directory, &Messages) -> Option<String>| {
-        Signal::derive(move || query.with(|query| directory.with(|directory| read(query, directory, t))))
-    };
-    let clear = move |change: fn(&mut ReportQuery)| Callback::new(move |()| query.update(change));
-    let is_filtered = move || query.with(ReportQuery::is_filtered);
+    let reset_all = piece(move || match query.with(ReportQuery::is_filtered) {
+        true => view! {
+            <button class="btn ghost sm" type="button" on:click=move |_| query.update(reset)>{t.reset}</button>
+        }
+        .into_any(),
+        false => ().into_any(),
+    });
     view! {
         <div class="search" role="search">
-        <div class="bar filters" role="group" aria-label=t.report.filters>
-            <OverdueChip store />
-            <FilterChip
-                name=t.report.responsible
-                value=value(|query, directory, _| responsible_value(query, directory))
-                clear=clear(|query| { query.responsible.clear(); query.departments.clear(); })
-            >
-                <PeoplePicker query directory counts />
-            </FilterChip>
-            <FilterChip name=t.report.direction value=value(direction_value) clear=clear(|query| query.directions.clear())>
-                <DirectionChoices query directory />
-            </FilterChip>
-            <FilterChip name=t.report.sector value=value(sector_value) clear=clear(|query| query.sectors.clear())>
-                <SectorChoices query directory />
-            </FilterChip>
-            <Show when=is_filtered>
-                <button class="btn ghost sm" type="button" on:click=move |_| query.update(reset)>{t.reset}</button>
-            </Show>
-            <span class="grow"></span>
-            <Found store />
-        </div>
+            <div class="bar filters" role="group" aria-label=t.report.filters>
+                <OverdueChip store />
+                {Filter::COMMON.map(|filter| chip(store, filter, "")).collect_view()}
+                {Filter::RARE.map(|filter| chip(store, filter, "rare")).collect_view()}
+                {chip(store, Filter::Companies, "never")}
+                <More store />
+                {reset_all}
+                <span class="grow"></span>
+                <Found store />
+            </div>
         </div>
     }
+}
+
+/// The chip of a filter. `folded` says where it is only shown while it is applied.
+fn chip(store: Store, filter: Filter, folded: &'static str) -> AnyView {
+    let t = messages();
+    let query = store.query;
+    let names = store.names();
+    let value = Signal::derive(move || query.with(|query| names.with(|names| filter.value(query, names, t))));
+    let clear = Callback::new(move |()| query.update(|query| filter.clear(query)));
+    let hidden = Memo::new(move |_| !names.with(|names| filter.is_offered(names)) && value.with(Option::is_none));
+    let class = text(move || match value.with(Option::is_some) {
+        true => "blk-chip".to_owned(),
+        false => format!("blk-chip {folded}"),
+    });
+    view! {
+        <div class=class hidden=flag(move || hidden.get())>
+            <FilterChip name=filter.name(t) value clear>{fetched_panel(store, filter)}</FilterChip>
+        </div>
+    }
+    .into_any()
+}
+
+/// The panel of a filter, fetched with the first one.
+fn fetched_panel(store: Store, filter: Filter) -> AnyView {
+    later(
+        move || parts::filter_panel(store, filter).boxed_local(),
+        || view! { <div class="panel"><i class="sk"></i><i class="sk w7"></i></div> }.into_any(),
+    )
+}
+
+/// Filters that have no place in the bar, one below the other; each unfolds where it stands.
+#[component]
+fn More(store: Store) -> impl IntoView {
+    let t = messages();
+    let query = store.query;
+    let names = store.names();
+    let waiting = Memo::new(move |_| {
+        let is_waiting = |filter: &Filter| {
+            names.with(|names| filter.is_offered(names)) && query.with(|query| !filter.is_applied(query))
+        };
+        Filter::RARE.into_iter().filter(is_waiting).count()
+    });
+    let label = Signal::derive(move || Some((t.report.more)(waiting.get())));
+    view! {
+        <div class="blk-chip more" hidden=flag(move || waiting.get() == 0)>
+            <FilterChip name=t.report.more_filters value=None label clear=Callback::new(|()| ())>
+                <ul class="folds scroll">{rare_folds(store)}</ul>
+            </FilterChip>
+        </div>
+    }
+}
+
+/// Rare filters, each folded; one that is applied begins unfolded.
+fn rare_folds(store: Store) -> AnyView {
+    let t = messages();
+    let offered = store.names().get_untracked();
+    let fold = move |filter: Filter| {
+        let open = RwSignal::new(store.query.with_untracked(|query| filter.is_applied(query)));
+        let unfold = move |_| open.update(|open| *open = !*open);
+        let inside = piece(move || match open.get() {
+            true => fetched_panel(store, filter),
+            false => ().into_any(),
+        });
+        view! {
+            <li>
+                <button class="fold-head" type="button" aria-expanded=text(move || open.get().to_string()) on:click=unfold>
+                    <span class="grow">{filter.name(t)}</span>
+                    <SmallIcon name="down" />
+                </button>
+                {inside}
+            </li>
+        }
+        .into_any()
+    };
+    Filter::RARE.into_iter().filter(|filter| filter.is_offered(&offered)).map(fold).collect_view().into_any()
 }
 
 /// `1 284 из 61 512`, told to screen readers when it changes.
@@ -188,55 +246,17 @@ fn OverdueChip(store: Store) -> impl IntoView {
     }
 }
 
-#[component]
-fn DirectionChoices(query: RwSignal<ReportQuery>, directory: Memo<Arc<Directory>>) -> impl IntoView {
-    let t = messages();
-    let options = Signal::derive(move || {
-        directory.with(|directory| {
-            let places = directory.directions.iter().enumerate();
-            let choice = |(place, direction): (usize, &domain::directory::Direction)| Choice {
-                key: direction.id.to_string(),
-                name: direction_name(directory, place, t),
-            };
-            places.map(choice).collect::<Vec<_>>()
-        })
-    });
-    let chosen = Signal::derive(move || {
-        query.with(|query| query.directions.iter().map(ToString::to_string).collect::<Vec<_>>())
-    });
-    let change = Callback::new(move |key: String| {
-        if let Ok(id) = key.parse() {
-            query.update(|query| toggle(&mut query.directions, DirectionId(id)));
-        }
-    });
-    view! { <Choices name=t.report.direction options chosen toggle=change /> }
-}
-
-#[component]
-fn SectorChoices(query: RwSignal<ReportQuery>, directory: Memo<Arc<Directory>>) -> impl IntoView {
-    let t = messages();
-    let options = Signal::derive(move || {
-        directory.with(|directory| {
-            let known =
-                directory.sectors.iter().map(|sector| Choice { key: sector.key.clone(), name: sector.name.clone() });
-            let none = Choice { key: String::new(), name: t.report.no_sector.to_owned() };
-            known.chain([none]).collect::<Vec<_>>()
-        })
-    });
-    let chosen = Signal::derive(move || query.with(|query| query.sectors.clone()));
-    let change = Callback::new(move |key: String| query.update(|query| toggle(&mut query.sectors, key)));
-    view! { <Choices name=t.report.sector options chosen toggle=change /> }
-}
-
 /// Search, filters and order on a phone.
 #[component]
 pub(super) fn PhoneBar(store: Store) -> impl IntoView {
     let t = messages();
     let Store { query, .. } = store;
-    let directory = directory(store);
-    let counts = Signal::derive(move || store.counts());
     let open = RwSignal::new(false);
     let applied = Memo::new(move |_| query.with(applied));
+    let badge = piece(move || match applied.get() {
+        0 => ().into_any(),
+        many => view! { <span class="badge blue">{many}</span> }.into_any(),
+    });
     view! {
         <div class="bar phone" role="search">
             <div class="row">
@@ -244,7 +264,7 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
                 <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>
                     <Icon name="filter" />
                     {t.report.filters}
-                    {move || (applied.get() > 0).then(|| view! { <span class="badge blue">{applied.get()}</span> })}
+                    {badge}
                 </button>
             </div>
             <div class="row phline">
@@ -256,21 +276,25 @@ pub(super) fn PhoneBar(store: Store) -> impl IntoView {
         </div>
         <Sheet title=t.report.filters open>
             <div class="row"><OverdueChip store /></div>
-            <details open>
-                <summary>{t.report.responsible}</summary>
-                <PeoplePicker query directory counts />
-            </details>
-            <details>
-                <summary>{t.report.direction}</summary>
-                <DirectionChoices query directory />
-            </details>
-            <details>
-                <summary>{t.report.sector}</summary>
-                <SectorChoices query directory />
-            </details>
-            <button class="btn" type="button" on:click=move |_| query.update(reset)>{t.report.reset_all}</button>
+            {common_folds(store)}
+            <ul class="folds">{rare_folds(store)}</ul>
+            <button class="btn" type="button" on:click=move |_| query.update(reset)>{t.reset_all}</button>
         </Sheet>
     }
+}
+
+fn common_folds(store: Store) -> AnyView {
+    let t = messages();
+    let fold = |filter: Filter| {
+        view! {
+            <details open=filter == Filter::Responsible>
+                <summary>{filter.name(t)}</summary>
+                {fetched_panel(store, filter)}
+            </details>
+        }
+        .into_any()
+    };
+    Filter::COMMON.map(fold).collect_view().into_any()
 }
 
 #[component]

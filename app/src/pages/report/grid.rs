@@ -1,14 +1,21 @@
 //! The table for wide screens: only the rows in sight are in the page, everything else is empty height.
 
-use super::cells::Layout;
-use super::head::{Foot, Head};
-use super::row::{RowView, Slot};
-use super::rows::{ASKED, ROW, asked_from, drawn, holds};
+use super::drill::{Drill, Opened};
+use super::head::{foot, head};
+use super::row::{Slot, row_view};
+use super::rows::{ASKED, asked_from, drawn, holds, row_height};
+use super::scene::{Col, Scene};
+use super::steps::step_by_key;
 use super::store::{Shown, Store};
 use crate::i18n::messages;
+use crate::ui::reactive::{maybe, piece, text};
+use domain::ids::CompanyId;
+use domain::report::columns::Column;
 use leptos::prelude::*;
 use leptos::{ev, html};
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, MouseEvent};
 
 /// Header rows above the first company.
 const HEAD_ROWS: usize = 3;
@@ -32,26 +39,30 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
     watch_size(area, measure);
     store.limit.set(ASKED);
 
-    let layout = layout(store);
+    let scene = scene(store);
     Effect::new(move |_| {
-        layout.track();
+        scene.track();
         request_animation_frame(measure);
     });
+    let tall = Memo::new(move |_| row_height(store.dense.get()));
     let total = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.matched())));
-    let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get()));
+    let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get(), tall.get()));
     ask_for(store, range, total);
     to_top_on_query(store, area);
     let slots = Memo::new(move |_| {
         let range = range.get();
         store.shown.with(|shown| slots_of(range, shown.as_deref()))
     });
-    let above = move || range.with(|range| range.start * ROW);
-    let below = move || range.with(|range| total.get().saturating_sub(range.end) * ROW);
-    let columns = move || layout.with(|layout| layout.columns().to_string());
-    let pad = move |height: String| view! { <td colspan=columns style:height=height></td> };
+    let pad = move |height: usize| {
+        let columns = scene.with(|scene| scene.columns.len().to_string());
+        view! { <td colspan=columns style:height=format!("{height}px")></td> }.into_any()
+    };
+    let above = piece(move || pad(range.with(|range| range.start * tall.get())));
+    let below = piece(move || pad(range.with(|range| total.get().saturating_sub(range.end) * tall.get())));
+    let clicked = move |event: MouseEvent| clicked(store, &event);
 
     view! {
-        <div class="card frame st-table" data-more=move || sight.hidden.get().1.then_some("")>
+        <div class="card frame st-table" data-more=maybe(move || sight.hidden.get().1.then(String::new))>
             <div
                 class="scroll"
                 role="region"
@@ -62,14 +73,15 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
             >
                 <table
                     class="grid"
-                    aria-rowcount=move || (total.get() + HEAD_ROWS + 1).to_string()
-                    data-scrolled=move || sight.hidden.get().0.then_some("")
-                    style=move || layout.with(|layout| widths(layout))
+                    aria-rowcount=text(move || (total.get() + HEAD_ROWS + 1).to_string())
+                    data-scrolled=maybe(move || sight.hidden.get().0.then(String::new))
+                    data-dense=maybe(move || store.dense.get().then(String::new))
+                    style=text(move || scene.with(|scene| widths(scene)))
                 >
-                    <Columns layout />
-                    <Head store layout />
-                    <tbody>
-                        <tr class="pad" aria-hidden="true">{move || pad(format!("{}px", above()))}</tr>
+                    {piece(move || scene.with(|scene| columns(scene)))}
+                    {head(store, scene)}
+                    <tbody on:click=clicked on:keydown=move |event| pressed(store, &event)>
+                        <tr class="pad" aria-hidden="true">{above}</tr>
                         <For each=move || slots.get() key=Slot::key let:slot>
                             {
                                 let key = slot.key();
@@ -77,52 +89,101 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
                                     let found = slots.with(|all| all.iter().find(|slot| slot.key() == key).cloned());
                                     found.or_else(|| before.cloned()).unwrap_or_else(|| slot.clone())
                                 });
-                                view! { <RowView held=slot layout before=HEAD_ROWS /> }
+                                row_view(slot, scene, store.chosen, HEAD_ROWS)
                             }
                         </For>
-                        <tr class="pad" aria-hidden="true">{move || pad(format!("{}px", below()))}</tr>
+                        <tr class="pad" aria-hidden="true">{below}</tr>
                     </tbody>
-                    <Foot store layout />
+                    {foot(store, scene)}
                 </table>
             </div>
         </div>
     }
 }
 
-/// The layout of what is shown.
-pub(super) fn layout(store: Store) -> Memo<Arc<Layout>> {
+/// What the rows of the table share at the moment.
+pub(super) fn scene(store: Store) -> Memo<Arc<Scene>> {
     Memo::new(move |_| {
+        let convert = store.convert.get();
         store.shown.with(|shown| {
-            let layout = shown.as_ref().map(|shown| {
-                let directory = Arc::clone(&shown.directory);
-                let without = shown.without_company.as_ref();
-                Layout::new(directory, &shown.query, shown.today, shown.thresholds, &shown.totals, without)
-            });
-            Arc::new(layout.unwrap_or_default())
+            let scene = shown.as_ref().map(|shown| store.layout.with(|layout| Scene::new(shown, layout, convert)));
+            Arc::new(scene.unwrap_or_default())
         })
     })
 }
 
-#[component]
-fn Columns(layout: Memo<Arc<Layout>>) -> impl IntoView {
-    let directions = move || {
-        let pairs = layout.with(|layout| layout.directions.len() * 2);
-        (0..pairs).map(|_| view! { <col class="c-d" /> }).collect_view()
-    };
-    view! {
-        <colgroup>
-            <col class="c-co" /><col class="c-rs" /><col class="c-lc" /><col class="c-t" /><col class="c-t" />
-            {directions}
-        </colgroup>
+/// A click on a cell opens what stands behind it, one on the box before a title chooses the company.
+fn clicked(store: Store, event: &MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let up = |selector: &str| target.closest(selector).ok().flatten();
+    let company = up("tr[data-company]").and_then(|row| row.get_attribute("data-company"));
+    let Some(company) = company.and_then(|id| id.parse().ok()).map(CompanyId) else { return };
+    if up(".pick").is_some() {
+        return store.choose(company);
+    }
+    let Some(cell) = up("[data-cell]") else { return };
+    let code = cell.get_attribute("data-cell").unwrap_or_default();
+    let (Some(column), Some(title)) = (Column::from_code(&code), store.title_of(company)) else { return };
+    let wish = cell.has_attribute("data-new");
+    store.drill.set(Some(Opened::over(Drill { company, title, column, wish }, &cell)));
+}
+
+/// Space on a title chooses its company; arrows go from cell to cell.
+fn pressed(store: Store, event: &KeyboardEvent) {
+    if event.key() != " " {
+        return step_by_key(event);
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let row = target.and_then(|target| target.closest("th.co").ok().flatten()?.parent_element());
+    let company = row.and_then(|row| row.get_attribute("data-company")).and_then(|id| id.parse().ok());
+    if let Some(company) = company {
+        event.prevent_default();
+        store.choose(CompanyId(company));
     }
 }
 
-/// Widths that depend on the data: the number of directions and the longest sums.
-fn widths(layout: &Layout) -> String {
-    let code = if layout.currency.is_none() { 30 } else { 0 };
+fn columns(scene: &Scene) -> AnyView {
+    let any_chosen = scene.columns.iter().any(|col| col.width.is_some());
+    let col = |col: &Col| {
+        let (class, flexible) = match col.column {
+            Column::Title => ("c-co", false),
+            Column::Responsible => ("c-rs", false),
+            Column::LastCommunication => ("c-lc", false),
+            Column::Work | Column::Won | Column::Turnover => ("c-t", true),
+            Column::DirectionWork(_) | Column::DirectionWon(_) => ("c-d", true),
+            Column::Sector | Column::Region | Column::Source => ("c-x", false),
+            Column::Inn | Column::Employees | Column::Created | Column::Id => ("c-s", false),
+        };
+        let width = match col.width {
+            Some(width) => Some(format!("width:{width}px")),
+            // Beside columns of a chosen width those of sums share what is left, so that a width is what was chosen.
+            None if any_chosen && flexible => Some("width:auto".to_owned()),
+            None => None,
+        };
+        view! { <col class=class style=width data-column=col.column.code() /> }.into_any()
+    };
+    view! { <colgroup>{scene.columns.iter().map(col).collect_view()}</colgroup> }.into_any()
+}
+
+/// Widths that depend on the data: the columns there are and the longest sums.
+fn widths(scene: &Scene) -> String {
+    let code = if scene.currency.is_none() { 30 } else { 0 };
     let width = |digits: usize| digits * 37 / 5 + digits.saturating_sub(1) / 3 * 2 + 20 + code;
-    let (all, one) = layout.digits;
-    format!("--dirs:{};--w-t:{}px;--w-d:{}px", layout.directions.len(), width(all), width(one))
+    let (all, one) = scene.digits;
+    let part = |col: &Col| match (col.width, col.column) {
+        (Some(width), _) => format!("{width}px"),
+        (None, Column::Title) => "var(--co)".to_owned(),
+        (None, Column::Responsible) => "var(--rs)".to_owned(),
+        (None, Column::LastCommunication) => "var(--lc)".to_owned(),
+        (None, Column::Work | Column::Won | Column::Turnover) => "var(--t)".to_owned(),
+        (None, Column::DirectionWork(_) | Column::DirectionWon(_)) => "var(--d)".to_owned(),
+        (None, Column::Sector | Column::Region | Column::Source) => "var(--x)".to_owned(),
+        (None, _) => "var(--s)".to_owned(),
+    };
+    let sum = scene.columns.iter().map(part).collect::<Vec<_>>().join(" + ");
+    let pinned =
+        scene.columns.first().and_then(|col| col.width).map(|width| format!("--co:{width}px;")).unwrap_or_default();
+    format!("{pinned}--sum:calc({sum});--w-t:{}px;--w-d:{}px", width(all), width(one))
 }
 
 fn slots_of(range: std::ops::Range<usize>, shown: Option<&Shown>) -> Vec<Slot> {

@@ -1,12 +1,15 @@
-//! Head and foot of the table: names, order, active deals, totals.
+//! Head and foot of the table: names, order, widths, active deals, totals.
 
-use super::cells::Layout;
+use super::resize::{Handle, moved_by_key};
 use super::row::cell;
+use super::scene::{Col, Heading, Scene};
 use super::store::{Shown, Store};
-use super::words::{all_deals, direction_name, total_text};
+use super::words::{column_name, heading_name, total_text};
 use crate::format::count;
-use crate::i18n::messages;
+use crate::i18n::{Messages, messages};
 use crate::ui::icon::SmallIcon;
+use crate::ui::reactive::{maybe, piece, text};
+use domain::report::columns::Column;
 use domain::report::query::{ReportQuery, Sort, SortKey};
 use domain::report::window::{DirectionTotals, Totals};
 use leptos::prelude::*;
@@ -18,158 +21,221 @@ pub(super) fn after_click(sort: Sort, key: SortKey) -> Sort {
     if sort.key == key {
         return Sort { key, descending: !sort.descending };
     }
-    let by_name_or_date = matches!(key, SortKey::Title | SortKey::Responsible | SortKey::LastCommunication);
-    Sort { key, descending: !by_name_or_date }
+    Sort { key, descending: is_amount(key) }
+}
+
+/// Whether a column holds numbers that are read from the largest.
+pub(super) fn is_amount(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Work
+            | Column::Won
+            | Column::DirectionWork(_)
+            | Column::DirectionWon(_)
+            | Column::Turnover
+            | Column::Employees
+    )
+}
+
+/// Class of a column's cells in head and foot.
+fn class_of(col: &Col, first: bool) -> &'static str {
+    match (col.column, first) {
+        (Column::Title, _) => "co",
+        (Column::LastCommunication, _) => "lc",
+        (Column::Work | Column::DirectionWork(_) | Column::Won | Column::DirectionWon(_), true) => "g num",
+        (column, _) if is_amount(column) || column == Column::Id => "num",
+        _ => "",
+    }
 }
 
 /// Three header rows: groups, columns, active deals.
-#[component]
-pub(super) fn Head(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
+pub(super) fn head(store: Store, scene: Memo<Arc<Scene>>) -> impl IntoView {
     let t = messages();
-    let Store { query, .. } = store;
-    let groups = move || {
-        let layout = layout.get();
-        let names = layout.directions.iter().map(|place| direction_name(&layout.directory, *place, t));
-        std::iter::once(all_deals(&layout, t.report.all_deals))
-            .chain(names)
-            .map(|name| view! { <th colspan="2" scope="colgroup" class="g cut" title=name.clone()>{name.clone()}</th> })
-            .collect_view()
-    };
-    let columns = move || {
-        let layout = layout.get();
-        let own = layout.directions.iter().filter_map(|place| layout.directory.directions.get(*place));
-        let keys = own.map(|direction| (SortKey::DirectionWork(direction.id), SortKey::DirectionWon(direction.id)));
-        std::iter::once((SortKey::Work, SortKey::Won))
-            .chain(keys)
-            .map(|(work, won)| {
-                view! {
-                    <SortHead query key=work class="g num">{t.report.in_work}</SortHead>
-                    <SortHead query key=won class="num">{t.report.won}</SortHead>
-                }
-            })
-            .collect_view()
-    };
+    let rows = piece(move || {
+        let scene = scene.get();
+        let groups = scene.groups();
+        let upper = groups.iter().map(|(heading, columns)| match heading {
+            Heading::Own(_) => sort_head(store, &scene, columns[0], true, t),
+            _ => {
+                let name = heading_name(*heading, &scene, t);
+                let span = columns.len().to_string();
+                view! { <th colspan=span scope="colgroup" class="g cut" title=name.clone()>{name.clone()}</th> }
+                    .into_any()
+            }
+        });
+        let lower = groups.iter().filter(|(heading, _)| !matches!(heading, Heading::Own(_)));
+        let lower = lower.flat_map(|(_, columns)| {
+            let heads = columns.iter().enumerate();
+            heads
+                .map(|(at, col)| sort_head(store, &scene, Shifted { col: *col, first: at == 0 }, false, t))
+                .collect::<Vec<_>>()
+        });
+        view! {
+            <tr class="h1" aria-rowindex="1">{upper.collect_view()}</tr>
+            <tr class="h2" aria-rowindex="2">{lower.collect_view()}</tr>
+        }
+        .into_any()
+    });
     view! {
-        <thead>
-            <tr class="h1" aria-rowindex="1">
-                <SortHead query key=SortKey::Title class="co" tall=true>{t.report.company}</SortHead>
-                <SortHead query key=SortKey::Responsible tall=true>{t.report.responsible}</SortHead>
-                <SortHead query key=SortKey::LastCommunication class="lc" tall=true>
-                    <span>{t.report.last_communication.0}<br />{t.report.last_communication.1}</span>
-                </SortHead>
-                {groups}
-            </tr>
-            <tr class="h2" aria-rowindex="2">{columns}</tr>
-            <tr class="h3" aria-rowindex="3">
-                <th scope="row" class="co"><span class="t2">{t.report.active_deals}</span></th>
-                <td colspan="2"></td>
-                <ActiveDeals store layout />
-            </tr>
+        <thead on:keydown=move |event| moved_by_key(store, scene, &event)>
+            {rows}
+            {piece(move || active(store, &scene.get(), t))}
         </thead>
     }
 }
 
-#[component]
-fn ActiveDeals(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
-    move || {
-        let layout = layout.get();
-        store.shown.with(|shown| {
-            let totals = &shown.as_ref()?.totals;
-            let own = layout.directions.iter().map(|place| totals.directions.get(*place).map_or(0, |own| own.active));
-            let all = std::iter::once(totals.all.active).chain(own);
-            Some(all.map(|active| view! { <td colspan="2" class="g"><b>{count(active)}</b></td> }).collect_view())
-        })
+/// A column and whether it is the first under its heading.
+struct Shifted {
+    col: Col,
+    first: bool,
+}
+
+impl From<Col> for Shifted {
+    fn from(col: Col) -> Self {
+        Self { col, first: true }
     }
+}
+
+/// Active deals over all directions and in each.
+fn active(store: Store, scene: &Scene, t: &Messages) -> AnyView {
+    store.shown.with(|shown| {
+        let Some(totals) = shown.as_ref().map(|shown| &shown.totals) else { return ().into_any() };
+        let cells = scene.groups().into_iter().skip(1).map(|(heading, columns)| {
+            let active = match heading {
+                Heading::Own(_) => None,
+                Heading::All => Some(totals.all.active),
+                Heading::Direction(place) => Some(totals.directions.get(place).map_or(0, |own| own.active)),
+            };
+            let class = if active.is_some() { "g" } else { "" };
+            let number = active.map(|active| view! { <b>{count(active)}</b> });
+            view! { <td colspan=columns.len().to_string() class=class>{number}</td> }.into_any()
+        });
+        view! {
+            <tr class="h3" aria-rowindex="3">
+                <th scope="row" class="co"><span class="t2">{t.report.active_deals}</span></th>
+                {cells.collect_view()}
+            </tr>
+        }
+        .into_any()
+    })
 }
 
 /// A column head that orders the table.
-#[component]
-fn SortHead(
-    query: RwSignal<ReportQuery>,
-    key: SortKey,
-    #[prop(optional)] class: &'static str,
-    /// Whether it stands over both header rows.
-    #[prop(optional)]
-    tall: bool,
-    children: Children,
-) -> impl IntoView {
+fn sort_head(store: Store, scene: &Scene, shifted: impl Into<Shifted>, tall: bool, t: &'static Messages) -> AnyView {
+    let Shifted { col, first } = shifted.into();
+    let query = store.query;
+    let key = col.column;
     let order = move || query.with(|query| (query.sort.key == key).then_some(query.sort.descending));
-    let aria = move || order().map(|descending| if descending { "descending" } else { "ascending" });
-    let icon = move || match order() {
-        Some(true) => view! { <span class="so act"><SmallIcon name="down" /></span> },
-        Some(false) => view! { <span class="so act"><SmallIcon name="up" /></span> },
-        None => view! { <span class="so"><SmallIcon name="sort" /></span> },
+    let aria = maybe(move || {
+        let word = |descending| if descending { "descending" } else { "ascending" };
+        order().map(|descending| word(descending).to_owned())
+    });
+    let class = text(move || if order().is_some() { "so act".to_owned() } else { "so".to_owned() });
+    let icon = piece(move || {
+        let name = match order() {
+            Some(true) => "down",
+            Some(false) => "up",
+            None => "sort",
+        };
+        view! { <SmallIcon name /> }.into_any()
+    });
+    let name = match key {
+        Column::LastCommunication => {
+            let (above, below) = t.report.last_communication;
+            view! { <span>{above}<br />{below}</span> }.into_any()
+        }
+        _ => column_name(key, scene, t).into_any(),
     };
     let sort = move |_| query.update(|query| query.sort = after_click(query.sort, key));
     view! {
-        <th scope="col" class=class rowspan=tall.then_some("2") aria-sort=aria>
-            <button class="sb" type="button" on:click=sort>{children()}{icon}</button>
+        <th
+            scope="col"
+            class=class_of(&col, first)
+            rowspan=tall.then_some("2")
+            aria-sort=aria
+            data-column=key.code()
+        >
+            <button class="sb" type="button" on:click=sort>{name}<span class=class>{icon}</span></button>
+            <Handle store column=key />
         </th>
     }
+    .into_any()
 }
 
 /// Totals of what matched, and of deals that belong to no company.
-#[component]
-pub(super) fn Foot(store: Store, layout: Memo<Arc<Layout>>) -> impl IntoView {
+pub(super) fn foot(store: Store, scene: Memo<Arc<Scene>>) -> impl IntoView {
     let t = messages();
-    let title =
-        move || if store.query.with(ReportQuery::is_filtered) { t.report.totals_filtered } else { t.report.totals_all };
-    let with = move |read: fn(&Shown) -> u64| store.shown.with(|shown| shown.as_ref().map_or(0, |shown| read(shown)));
-    let companies = move || {
-        let companies = with(|shown| shown.totals.companies);
-        (t.report.companies)(companies, &count(companies))
-    };
-    let overdue = move || {
-        let overdue = with(|shown| shown.totals.overdue);
-        (overdue > 0).then(|| {
-            let words = (t.report.overdue_count)(overdue, &count(overdue));
-            view! { <span class="neg row od"><SmallIcon name="alert" />{words}</span> }
+    let rows = piece(move || {
+        let scene = scene.get();
+        let filtered = store.query.with(ReportQuery::is_filtered);
+        store.shown.with(|shown| match shown {
+            Some(shown) => view! {
+                {totals_row(shown, filtered, &scene, t)}
+                {without_company(shown, &scene, t)}
+            }
+            .into_any(),
+            None => ().into_any(),
         })
-    };
-    let sums = move || {
-        let layout = layout.get();
-        store.shown.with(|shown| shown.as_ref().map(|shown| sums_of(&shown.totals, &layout, t)))
-    };
-    let without = move || {
-        let layout = layout.get();
-        store.shown.with(|shown| {
-            let totals = shown.as_ref()?.without_company.as_ref().filter(|totals| is_worth_showing(totals))?;
-            Some(view! {
-                <tr class="wo">
-                    <th scope="row" class="co">{t.report.without_company}</th>
-                    <td colspan="2">{(t.report.active_count)(totals.all.active, &count(totals.all.active))}</td>
-                    {sums_of(totals, &layout, t)}
-                </tr>
-            })
-        })
-    };
+    });
+    view! { <tfoot>{rows}</tfoot> }
+}
+
+fn totals_row(shown: &Shown, filtered: bool, scene: &Scene, t: &'static Messages) -> AnyView {
+    let title = if filtered { t.report.totals_filtered } else { t.report.totals_all };
+    let companies = (t.report.companies)(shown.totals.companies, &count(shown.totals.companies));
+    let overdue = shown.totals.overdue;
+    let overdue = (overdue > 0).then(|| {
+        let words = (t.report.overdue_count)(overdue, &count(overdue));
+        view! { <span class="neg row od"><SmallIcon name="alert" />{words}</span> }.into_any()
+    });
     view! {
-        <tfoot>
-            <tr class="sum">
-                <th scope="row" class="co">
-                    <span class="cut"><span class="blk">{title}</span><span class="sub blk">{companies}</span></span>
-                </th>
-                <td colspan="2">{overdue}</td>
-                {sums}
-            </tr>
-            {without}
-        </tfoot>
+        <tr class="sum">
+            <th scope="row" class="co">
+                <span class="cut"><span class="blk">{title}</span><span class="sub blk">{companies}</span></span>
+            </th>
+            {after_title(&shown.totals, overdue, scene, t)}
+        </tr>
     }
+    .into_any()
+}
+
+fn without_company(shown: &Shown, scene: &Scene, t: &'static Messages) -> AnyView {
+    let Some(totals) = shown.without_company.as_ref().filter(|totals| is_worth_showing(totals)) else {
+        return ().into_any();
+    };
+    let active = (t.report.active_count)(totals.all.active, &count(totals.all.active)).into_any();
+    view! {
+        <tr class="wo">
+            <th scope="row" class="co">{t.report.without_company}</th>
+            {after_title(totals, Some(active), scene, t)}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Cells of a total behind its name; the note stands in the columns before the first sum.
+fn after_title(totals: &Totals, note: Option<AnyView>, scene: &Scene, t: &'static Messages) -> Vec<AnyView> {
+    let nothing = DirectionTotals::default();
+    let columns = &scene.columns[1..];
+    let before = columns.iter().take_while(|col| !has_total(col)).count();
+    let noted = (before > 0).then(|| view! { <td colspan=before.to_string()>{note}</td> }.into_any());
+    let cells = columns[before..].iter().map(|col| {
+        let own = col.place.map_or(&totals.all, |place| totals.directions.get(place).unwrap_or(&nothing));
+        match col.column {
+            Column::Work | Column::DirectionWork(_) => cell("num d g", total_text(&own.work, scene, t)).into_any(),
+            Column::Won | Column::DirectionWon(_) => cell("num d s", total_text(&own.won, scene, t)).into_any(),
+            _ => view! { <td></td> }.into_any(),
+        }
+    });
+    noted.into_iter().chain(cells).collect()
+}
+
+fn has_total(col: &Col) -> bool {
+    matches!(col.column, Column::Work | Column::Won | Column::DirectionWork(_) | Column::DirectionWon(_))
 }
 
 fn is_worth_showing(totals: &Totals) -> bool {
     totals.all.active > 0 || !totals.all.work.is_empty() || !totals.all.won.is_empty()
-}
-
-fn sums_of(totals: &Totals, layout: &Layout, t: &'static crate::i18n::Messages) -> impl IntoView + use<> {
-    let nothing = DirectionTotals::default();
-    let own = layout.directions.iter().map(|place| totals.directions.get(*place).unwrap_or(&nothing));
-    std::iter::once(&totals.all)
-        .chain(own)
-        .map(|group| {
-            (cell("num d g", total_text(&group.work, layout, t)), cell("num d s", total_text(&group.won, layout, t)))
-        })
-        .collect::<Vec<_>>()
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! One company of the table.
 
-use super::cells::{Contact, Layout, direction_cells};
-use super::words::{CellText, contact_text, total_text, won_text, work_text};
-use crate::format::{main_department, short_name};
+use super::cells::{Contact, WorkCell, direction_cells};
+use super::scene::{Col, Scene};
+use super::words::{
+    CellText, choice_name, contact_text, direction_name, employees_text, total_text, turnover_text, won_text, work_text,
+};
+use crate::format::{NOTHING, main_department, short_name};
 use crate::i18n::{Messages, messages};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::SmallIcon;
 use crate::ui::link::PortalLink;
-use domain::ids::PersonId;
+use crate::ui::reactive::{maybe, piece, text};
+use domain::ids::{CompanyId, PersonId};
+use domain::report::columns::Column;
 use domain::report::window::Row;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,51 +34,117 @@ impl Slot {
     }
 }
 
-/// One row.
-#[component]
-pub(super) fn RowView(
-    /// What stands here; changes as numbers move.
+/// One row. Its cells are buttons without handlers: the table hears them all.
+pub(super) fn row_view(
     held: Memo<Slot>,
-    /// What all rows share.
-    layout: Memo<Arc<Layout>>,
-    /// Rows of the table before the first company.
+    scene: Memo<Arc<Scene>>,
+    chosen: RwSignal<Vec<CompanyId>>,
     before: usize,
 ) -> impl IntoView {
     let t = messages();
-    let place = move || held.with(|slot| (slot.index + before + 1).to_string());
-    let company = move || held.with(|slot| slot.row.as_ref().map(|row| row.id.to_string()));
-    let cells = move || {
-        let layout = layout.get();
+    let id = Memo::new(move |_| held.with(|slot| slot.row.as_ref().map(|row| row.id)));
+    let place = text(move || held.with(|slot| (slot.index + before + 1).to_string()));
+    let company = maybe(move || id.get().map(|id| id.to_string()));
+    let selected = maybe(move || {
+        let is_chosen = id.get().is_some_and(|id| chosen.with(|chosen| chosen.contains(&id)));
+        is_chosen.then(|| "sel".to_owned())
+    });
+    let cells = piece(move || {
+        let scene = scene.get();
         held.with(|slot| match &slot.row {
-            Some(row) => full(row, &layout, t).into_any(),
-            None => blank(&layout).into_any(),
+            Some(row) => scene.columns.iter().map(|col| full(*col, row, &scene, t)).collect_view().into_any(),
+            None => scene.columns.iter().map(|col| blank(*col)).collect_view().into_any(),
         })
-    };
-    view! { <tr aria-rowindex=place data-company=company>{cells}</tr> }
+    });
+    view! { <tr aria-rowindex=place data-company=company class=selected>{cells}</tr> }
 }
 
-fn full(row: &Row, layout: &Layout, t: &'static Messages) -> impl IntoView + use<> {
-    let contact = Contact::of(row.last_communication, layout.today, &layout.thresholds);
-    let directions: Vec<_> = layout
-        .directions
-        .iter()
-        .map(|place| {
-            let (work, won) = direction_cells(row, *place, layout.today, &layout.thresholds);
-            (cell("num d g", work_text(&work, layout, t)), cell("num d s", won_text(&won, layout, t)))
-        })
-        .collect();
-    view! {
-        <th scope="row" class="co">{company(row, t)}</th>
-        <td class="rs">{responsible(row.responsible, layout, t)}</td>
-        <td class="lc">{last(contact, t)}</td>
-        {cell("num d g", total_text(&row.work, layout, t))}
-        {cell("num d s", total_text(&row.won, layout, t))}
-        {directions}
+fn full(col: Col, row: &Row, scene: &Scene, t: &'static Messages) -> AnyView {
+    let keyed = |list: &[domain::directory::Choice], place: Option<u16>| plain("x", choice_name(list, place));
+    let states = |place: usize| direction_cells(row, place, scene.today, &scene.thresholds);
+    match (col.column, col.place) {
+        (Column::Title, _) => view! {
+            <th scope="row" class="co">
+                <span class="pick" aria-hidden="true"></span>
+                {company(row, t)}
+            </th>
+        }
+        .into_any(),
+        (Column::Responsible, _) => view! { <td class="rs">{responsible(row.responsible, scene, t)}</td> }.into_any(),
+        (Column::LastCommunication, _) => {
+            let contact = Contact::of(row.last_communication, scene.today, &scene.thresholds);
+            view! { <td class="lc">{opening("last".to_owned(), "cb", last(contact, t))}</td> }.into_any()
+        }
+        (Column::Work, _) => sums("num d g", col, total_text(&row.work, scene, t)),
+        (Column::Won, _) => sums("num d s", col, total_text(&row.won, scene, t)),
+        (Column::DirectionWork(_), Some(place)) => match states(place).0 {
+            WorkCell::Nothing => nothing(col, &direction_name(&scene.directory, place, t), t),
+            cell => sums("num d g", col, work_text(&cell, scene, t)),
+        },
+        (Column::DirectionWon(_), Some(place)) => sums("num d s", col, won_text(&states(place).1, scene, t)),
+        (Column::Inn, _) => plain("x", row.inn.clone()),
+        (Column::Sector, _) => keyed(&scene.directory.sectors, row.sector),
+        (Column::Region, _) => keyed(&scene.directory.regions, row.region),
+        (Column::Source, _) => keyed(&scene.directory.sources, row.source),
+        (Column::Employees, _) => plain("num x", employees_text(row.employees, &scene.directory)),
+        (Column::Turnover, _) => plain("num x", turnover_text(row.turnover, scene)),
+        (Column::Created, _) => plain("x", row.created.map(|day| day.dotted()).unwrap_or_default()),
+        (Column::Id, _) => plain("num x", row.id.to_string()),
+        (Column::DirectionWork(_) | Column::DirectionWon(_), None) => plain("num d", String::new()),
     }
 }
 
+/// A cell of one line.
+fn plain(class: &'static str, words: String) -> AnyView {
+    let words = if words.is_empty() { NOTHING.to_owned() } else { words };
+    let title = words.clone();
+    view! { <td class=class title=title><span class="cut blk">{words}</span></td> }.into_any()
+}
+
+/// A cell of sums; a click on one that holds any tells what stands behind it.
+fn sums(class: &'static str, col: Col, words: CellText) -> AnyView {
+    if words.class == "z" {
+        return cell(class, words).into_any();
+    }
+    let title = words.title.clone();
+    view! { <td class=class title=title>{opening(col.column.code(), "cb", lines(words))}</td> }.into_any()
+}
+
+/// An empty cell of deals in work: a click offers to create one.
+fn nothing(col: Col, direction: &str, t: &'static Messages) -> AnyView {
+    let label = (t.report.new_deal_in)(direction);
+    view! {
+        <td class="num d g e">
+            <button
+                class="cb stretch"
+                type="button"
+                tabindex="-1"
+                data-cell=col.column.code()
+                data-new="1"
+                aria-haspopup="dialog"
+                aria-label=label.clone()
+                title=label
+            >
+                <span class="z">{NOTHING}</span>
+                <span class="add"><SmallIcon name="plus" /></span>
+            </button>
+        </td>
+    }
+    .into_any()
+}
+
+/// Contents that open something when clicked.
+fn opening(code: String, class: &'static str, contents: impl IntoView + 'static) -> AnyView {
+    view! {
+        <button class=class type="button" tabindex="-1" data-cell=code aria-haspopup="dialog">
+            {contents.into_any()}
+        </button>
+    }
+    .into_any()
+}
+
 /// Title and INN; the whole cell opens the card.
-pub(super) fn company(row: &Row, t: &'static Messages) -> impl IntoView + use<> {
+pub(super) fn company(row: &Row, t: &'static Messages) -> AnyView {
     let title = row.title.clone();
     let inn = if row.inn.is_empty() { t.report.no_inn.to_owned() } else { (t.report.inn)(&row.inn) };
     let path = format!("/crm/company/details/{}/", row.id);
@@ -83,10 +154,11 @@ pub(super) fn company(row: &Row, t: &'static Messages) -> impl IntoView + use<> 
             <span class="sub blk">{inn}</span>
         </span>
     }
+    .into_any()
 }
 
 /// Avatar, name and department; the name opens the profile.
-pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Messages) -> impl IntoView + use<> {
+pub(super) fn responsible(id: Option<PersonId>, scene: &Scene, t: &'static Messages) -> AnyView {
     let Some(id) = id else {
         return view! {
             <span class="row">
@@ -96,10 +168,10 @@ pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Mes
         }
         .into_any();
     };
-    let person = layout.directory.person(id);
+    let person = scene.directory.person(id);
     let full_name = person.map_or_else(|| format!("#{id}"), domain::directory::Person::full_name);
     let short = person.map_or_else(|| full_name.clone(), short_name);
-    let department = person.map(|person| main_department(person, &layout.directory)).unwrap_or_default();
+    let department = person.map(|person| main_department(person, &scene.directory)).unwrap_or_default();
     let path = format!("/company/personal/user/{id}/");
     view! {
         <span class="row">
@@ -114,7 +186,7 @@ pub(super) fn responsible(id: Option<PersonId>, layout: &Layout, t: &'static Mes
 }
 
 /// Date and age; overdue in red with a clock and words.
-pub(super) fn last(contact: Contact, t: &'static Messages) -> impl IntoView + use<> {
+pub(crate) fn last(contact: Contact, t: &'static Messages) -> AnyView {
     let (date, ago, overdue) = contact_text(contact, t);
     let title = match contact {
         Contact::On { age, overdue: true, .. } => (t.report.overdue_for)(age),
@@ -126,30 +198,32 @@ pub(super) fn last(contact: Contact, t: &'static Messages) -> impl IntoView + us
         <span class=first title=title>{date}</span>
         <span class=second>{overdue.then(|| view! { <SmallIcon name="alert" /> })}{ago}</span>
     }
+    .into_any()
 }
 
 /// A cell of two lines.
-pub(super) fn cell(class: &'static str, text: CellText) -> impl IntoView {
-    let title = text.title.clone();
-    view! { <td class=class title=title>{lines(text)}</td> }
+pub(super) fn cell(class: &'static str, words: CellText) -> impl IntoView {
+    let title = words.title.clone();
+    view! { <td class=class title=title>{lines(words)}</td> }
 }
 
 /// The two lines alone.
-pub(super) fn lines(text: CellText) -> impl IntoView {
-    let code = (!text.code.is_empty()).then(|| view! { <span class="cur">{text.code.clone()}</span> });
-    let second = (!text.second.is_empty()).then(|| view! { <span class="sub">{text.second.clone()}</span> });
+pub(crate) fn lines(words: CellText) -> AnyView {
+    let code = (!words.code.is_empty()).then(|| view! { <span class="cur">{words.code.clone()}</span> });
+    let second = (!words.second.is_empty()).then(|| view! { <span class="sub">{words.second.clone()}</span> });
     view! {
-        <span class=text.class>{text.icon.map(|name| view! { <SmallIcon name /> })}{text.first}{code}</span>
+        <span class=words.class>{words.icon.map(|name| view! { <SmallIcon name /> })}{words.first}{code}</span>
         {second}
     }
+    .into_any()
 }
 
-fn blank(layout: &Layout) -> impl IntoView + use<> {
-    let sums = (3..layout.columns()).map(|_| view! { <td class="num"><i class="sk r"></i></td> }).collect_view();
-    view! {
-        <th scope="row" class="co"><i class="sk w7"></i><i class="sk s2"></i></th>
-        <td><i class="sk w7"></i></td>
-        <td><i class="sk w7"></i></td>
-        {sums}
+fn blank(col: Col) -> AnyView {
+    match col.column {
+        Column::Title => {
+            view! { <th scope="row" class="co"><i class="sk w7"></i><i class="sk s2"></i></th> }.into_any()
+        }
+        Column::Responsible | Column::LastCommunication => view! { <td><i class="sk w7"></i></td> }.into_any(),
+        _ => view! { <td class="num"><i class="sk r"></i></td> }.into_any(),
     }
 }

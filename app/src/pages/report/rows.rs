@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-/// Height of a row, pixels; the same as `--h-row` in the tokens.
-pub(crate) const ROW: usize = 38;
+/// Height of a row, pixels; the same as `--h-row` and `--h-row-compact` in the tokens.
+pub(crate) fn row_height(dense: bool) -> usize {
+    if dense { 30 } else { 38 }
+}
+
 /// Rows drawn beyond each edge of what is seen, so that a short scroll shows no gap.
 const OVERSCAN: usize = 8;
 /// The drawn range moves in steps of this many rows, so that scrolling redraws seldom.
@@ -13,10 +16,10 @@ const PIECE: usize = 100;
 /// Rows asked for at once.
 pub(crate) const ASKED: usize = 300;
 
-/// Rows to draw at a scroll position and height, both in pixels, of `total` rows.
-pub(crate) fn drawn(scroll_top: usize, height: usize, total: usize) -> Range<usize> {
-    let first = (scroll_top / ROW).min(total);
-    let seen = height.div_ceil(ROW) + 1;
+/// Rows to draw at a scroll position and height, both in pixels, of `total` rows that are `row` pixels high.
+pub(crate) fn drawn(scroll_top: usize, height: usize, total: usize, row: usize) -> Range<usize> {
+    let first = (scroll_top / row).min(total);
+    let seen = height.div_ceil(row) + 1;
     let start = first.saturating_sub(OVERSCAN) / STEP * STEP;
     let end = (first + seen + OVERSCAN).div_ceil(STEP) * STEP;
     start..end.min(total)
@@ -40,25 +43,25 @@ mod tests {
     #[test]
     fn the_top_of_a_long_list_is_drawn_with_room_below() {
         // 570 px hold 15 rows, one more may be cut, eight are spare: 24.
-        assert_eq!(drawn(0, 570, 5_000), 0..24);
+        assert_eq!(drawn(0, 570, 5_000, 38), 0..24);
     }
 
     #[test]
     fn a_scrolled_list_is_drawn_around_what_is_seen() {
         // Row 100 is first; 92 − 0 rounds down to 92, 100 + 16 + 8 = 124.
-        assert_eq!(drawn(3_800, 570, 5_000), 92..124);
+        assert_eq!(drawn(3_800, 570, 5_000, 38), 92..124);
     }
 
     #[test]
     fn the_end_of_the_list_ends_the_range() {
-        assert_eq!(drawn(5_000 * ROW, 570, 85), 76..85);
-        assert_eq!(drawn(0, 570, 0), 0..0);
+        assert_eq!(drawn(5_000 * 38, 570, 85, 38), 76..85);
+        assert_eq!(drawn(0, 570, 0, 38), 0..0);
     }
 
     #[test]
     fn pieces_begin_at_hundreds_and_cover_what_is_drawn() {
         for top in (0..190_000).step_by(501) {
-            let drawn = drawn(top, 1_000, 5_000);
+            let drawn = drawn(top, 1_000, 5_000, 38);
             let from = asked_from(&drawn);
             assert_eq!(from % 100, 0);
             assert!(holds(&(from..(from + ASKED).min(5_000)), &drawn, 5_000), "at {top}");
@@ -67,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_small_scroll_needs_no_new_piece() {
-        assert_eq!(asked_from(&drawn(0, 570, 5_000)), 0);
-        assert_eq!(asked_from(&drawn(3_800, 570, 5_000)), 0);
+        assert_eq!(asked_from(&drawn(0, 570, 5_000, 38)), 0);
+        assert_eq!(asked_from(&drawn(3_800, 570, 5_000, 38)), 0);
     }
 }

@@ -8,10 +8,16 @@ mod shown;
 
 use crate::api::{Api, ApiError, Cancel, Slice};
 use crate::live::Live;
+use crate::pages::report::drill::Opened;
 use crate::pages::report::people::Counts;
+use crate::pages::report::picker::toggle;
 use crate::pages::report::rows::ASKED;
+use crate::pages::report::views::Shelf;
 use domain::day::Day;
 use domain::directory::Directory;
+use domain::ids::CompanyId;
+use domain::report::columns::Layout;
+use domain::report::overdue::OverdueChart;
 use domain::report::query::ReportQuery;
 use domain::report::table::ReportTable;
 use domain::report::window::ReportPage;
@@ -56,6 +62,31 @@ struct Flight {
     outdated: bool,
 }
 
+/// What an address and a saved view say about the report.
+#[derive(Clone, Copy)]
+pub(crate) struct ReportState {
+    /// Filter and order.
+    pub(crate) query: RwSignal<ReportQuery>,
+    /// Columns.
+    pub(crate) layout: RwSignal<Layout>,
+    /// Whether rows are low.
+    pub(crate) dense: RwSignal<bool>,
+    /// Whether nothing was asked for: then the report opens with the view kept for that.
+    pub(crate) unasked: RwSignal<bool>,
+}
+
+impl ReportState {
+    /// The plain report.
+    pub(crate) fn new() -> Self {
+        Self {
+            query: RwSignal::new(ReportQuery::default()),
+            layout: RwSignal::new(Layout::default()),
+            dense: RwSignal::new(false),
+            unasked: RwSignal::new(false),
+        }
+    }
+}
+
 /// The page's state; copies share it.
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
@@ -71,6 +102,24 @@ pub(crate) struct Store {
     pub(crate) offset: RwSignal<usize>,
     /// How many rows are wanted.
     pub(crate) limit: RwSignal<usize>,
+    /// Columns.
+    pub(crate) layout: RwSignal<Layout>,
+    /// Whether rows are low.
+    pub(crate) dense: RwSignal<bool>,
+    /// Saved views.
+    pub(crate) shelf: Shelf,
+    /// Id of the person who looks.
+    pub(crate) viewer: i64,
+    /// Companies chosen by hand.
+    pub(crate) chosen: RwSignal<Vec<CompanyId>>,
+    /// The number whose background is shown.
+    pub(crate) drill: RwSignal<Option<Opened>>,
+    /// Whether the charts are shown.
+    pub(crate) charts: RwSignal<bool>,
+    /// Whether sums of several currencies are also shown as one.
+    pub(crate) convert: RwSignal<bool>,
+    /// Whether the portal is so large that every window comes from the server.
+    pub(crate) windows_only: RwSignal<bool>,
     /// Revision of the local table; 0 until there is one.
     pub(crate) local_revision: RwSignal<i64>,
     local: StoredValue<Option<Local>, LocalStorage>,
@@ -81,9 +130,19 @@ pub(crate) struct Store {
 
 impl Store {
     /// A store for this query; it begins to load at once.
-    pub(crate) fn new(query: RwSignal<ReportQuery>, api: Api, live: Live) -> Self {
+    pub(crate) fn new(state: ReportState, viewer: i64, api: Api, live: Live) -> Self {
+        let ReportState { query, layout, dense, unasked } = state;
         let store = Self {
             query,
+            layout,
+            dense,
+            shelf: Shelf::new(),
+            viewer,
+            chosen: RwSignal::new(Vec::new()),
+            drill: RwSignal::new(None),
+            charts: RwSignal::new(false),
+            convert: RwSignal::new(false),
+            windows_only: RwSignal::new(false),
             shown: RwSignal::new(None),
             error: RwSignal::new(None),
             waiting: RwSignal::new(false),
@@ -115,6 +174,7 @@ impl Store {
                 store.plan_table();
             }
         });
+        store.shelf.fetch(store, unasked.get_untracked(), store.api.get_value());
         store
     }
 
@@ -122,6 +182,39 @@ impl Store {
     pub(crate) fn retry(self) {
         self.error.set(None);
         self.fetch(0);
+    }
+
+    /// The names of what is shown.
+    pub(crate) fn directory(self) -> Arc<Directory> {
+        self.shown.with_untracked(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.directory)).unwrap_or_default())
+    }
+
+    /// The names of what is shown, followed.
+    pub(crate) fn names(self) -> Memo<Arc<Directory>> {
+        Memo::new(move |_| {
+            self.shown.with(|shown| shown.as_ref().map(|s| Arc::clone(&s.directory)).unwrap_or_default())
+        })
+    }
+
+    /// The title of a company in sight.
+    pub(crate) fn title_of(self, company: CompanyId) -> Option<String> {
+        self.shown.with_untracked(|shown| {
+            let row = shown.as_ref()?.rows.iter().find(|row| row.id == company)?;
+            Some(row.title.clone())
+        })
+    }
+
+    /// Chooses a company by hand, or takes it out again.
+    pub(crate) fn choose(self, company: CompanyId) {
+        self.chosen.update(|chosen| toggle(chosen, company));
+    }
+
+    /// The chart of forgotten clients for the present query; `None` without the local table.
+    pub(crate) fn overdue_chart(self) -> Option<OverdueChart> {
+        self.local_revision.track();
+        let query = self.query.get();
+        let today = self.shown.with(|shown| shown.as_ref().map(|shown| shown.today))?;
+        self.local.with_value(|local| Some(local.as_ref()?.table.overdue_chart(&query, &Scope::All, today)))
     }
 
     /// Rows that would match another query; `None` without the local table.
@@ -251,7 +344,9 @@ impl Store {
         self.waiting.set(false);
         match answer {
             Ok((page, directory)) => {
-                let ReportPage { revision, today, thresholds, window, .. } = page;
+                let ReportPage { revision, today, thresholds, window, windows_only, convert, .. } = page;
+                self.windows_only.set(windows_only);
+                self.convert.set(convert);
                 let directory = self.shared(directory);
                 self.show(Shown::new(query, revision, today, thresholds, directory, window));
                 self.plan_table();

@@ -136,7 +136,7 @@ impl Store {
 
     /// Brings the local table up to date: by its changes, or by a copy of the whole one, unless that is planned already.
     pub(super) fn plan_table(self) {
-        if !self.is_behind() || self.follow() {
+        if self.windows_only.get_untracked() || !self.is_behind() || self.follow() {
             return;
         }
         let (planned, (arrived, took)) = self.flight.with_value(|flight| (flight.table, flight.table_took));

@@ -1,0 +1,111 @@
+//! A chart: drawn by the library, told in a sentence, and behind it the same numbers as a table.
+
+use crate::i18n::messages;
+use crate::ui::reactive::{piece, text};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+
+#[wasm_bindgen(module = "/web/draw.js")]
+extern "C" {
+    /// Draws options (JSON of the library) into an element; `clicked` hears the place of what was clicked.
+    #[wasm_bindgen(js_name = draw)]
+    fn draw(element: &web_sys::Element, options: &str, clicked: &js_sys::Function) -> js_sys::Promise;
+    /// Lets go of what was drawn.
+    #[wasm_bindgen(js_name = wipe)]
+    fn wipe(element: &web_sys::Element);
+}
+
+/// What a chart shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Picture {
+    /// Title.
+    pub(crate) title: String,
+    /// What is to be seen in it, in words.
+    pub(crate) summary: String,
+    /// Options of the library as JSON; colours are names of tokens.
+    pub(crate) options: String,
+    /// Height, pixels.
+    pub(crate) height: usize,
+    /// Heads of the table.
+    pub(crate) heads: Vec<String>,
+    /// Rows of the table: a name and its numbers.
+    pub(crate) rows: Vec<(String, Vec<String>)>,
+}
+
+/// The chart; `clicked` hears the place of what was clicked.
+pub(crate) fn chart(picture: Signal<Picture>, clicked: Callback<usize>) -> AnyView {
+    let t = messages();
+    let as_table = RwSignal::new(false);
+    let area = NodeRef::<html::Div>::new();
+    let hear = Closure::<dyn Fn(f64)>::new(move |place: f64| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
+        clicked.run(place as usize);
+    });
+    let hear = StoredValue::new_local(hear);
+    Effect::new(move |_| {
+        let Some(area) = area.get() else { return };
+        picture.with(|picture| {
+            hear.with_value(|hear| {
+                let hear: &js_sys::Function = hear.as_ref().unchecked_ref();
+                // A chart that can not be drawn leaves its sentence and its table.
+                drop(draw(&area, &picture.options, hear));
+            });
+        });
+    });
+    on_cleanup(move || {
+        if let Some(area) = area.try_get_untracked().flatten() {
+            wipe(&area);
+        }
+    });
+    let table = piece(move || match as_table.get() {
+        true => picture.with(table),
+        false => ().into_any(),
+    });
+    let height = text(move || format!("{}px", picture.with(|picture| picture.height)));
+    view! {
+        <figure class="figure" aria-label=text(move || picture.with(|picture| picture.title.clone()))>
+            <figcaption class="row">
+                <h3 class="grow">{text(move || picture.with(|picture| picture.title.clone()))}</h3>
+                <button
+                    class="btn ghost sm"
+                    type="button"
+                    aria-pressed=text(move || as_table.get().to_string())
+                    on:click=move |_| as_table.update(|on| *on = !*on)
+                >
+                    {t.as_table}
+                </button>
+            </figcaption>
+            <p class="sub">{text(move || picture.with(|picture| picture.summary.clone()))}</p>
+            <div
+                class="chart"
+                role="img"
+                aria-label=text(move || picture.with(|picture| picture.summary.clone()))
+                hidden=crate::ui::reactive::flag(move || as_table.get())
+                style:height=height
+                node_ref=area
+            ></div>
+            {table}
+        </figure>
+    }
+    .into_any()
+}
+
+fn table(picture: &Picture) -> AnyView {
+    let heads = picture.heads.iter().enumerate().map(|(at, head)| {
+        let class = if at > 0 { "num" } else { "" };
+        view! { <th scope="col" class=class>{head.clone()}</th> }.into_any()
+    });
+    let row = |(name, numbers): &(String, Vec<String>)| {
+        let numbers = numbers.iter().map(|number| view! { <td class="num">{number.clone()}</td> }.into_any());
+        view! { <tr><th scope="row">{name.clone()}</th>{numbers.collect_view()}</tr> }.into_any()
+    };
+    view! {
+        <table class="tbl twin">
+            <thead><tr>{heads.collect_view()}</tr></thead>
+            <tbody>{picture.rows.iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
