@@ -5,12 +5,13 @@ use crate::http::error::Error;
 use crate::identity::Verified;
 use crate::seal::Purpose;
 use crate::sync::live::OFFLINE_EVENTS;
+use crate::sync::source;
 use bitrix24::form::LaunchPost;
 use bitrix24::lenient::text_of;
 use bitrix24::{Command, ErrorKind, PortalClient};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use store::{NewPortal, Portal};
+use store::{ChangeSource, NewPortal, Portal};
 
 /// Events the portal calls us with: the life of the app, and the two that make changes appear at once.
 const ONLINE_EVENTS: [&str; 6] =
@@ -85,35 +86,77 @@ pub async fn record(app: &App, verified: &Verified, installation: &Installation)
     Ok(portal)
 }
 
-/// Binds in the portal what is not bound yet. Handlers vanish with every update of the app, so this runs at each
-/// installation and update.
+/// A handler of an event: its name, and where it is called or `None` for the queue.
+type Handler = (String, Option<String>);
+
+/// Binds in the portal what is not bound yet and removes what this version does not use any more. Handlers vanish with
+/// every update of the app, so this runs at each installation and update, and every night.
+///
+/// Where the plan keeps no queue of events, records call us directly instead: what they say is not believed, but it wakes
+/// the search for changes.
 ///
 /// # Errors
 /// When the portal refuses.
 pub async fn bind(app: &App, client: &PortalClient) -> Result<(), bitrix24::Error> {
     let base = app.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (events, page) = (format!("{base}/b24/event"), format!("{base}/app"));
-    let bound = client.call("event.get", json!({})).await?.result;
-    let mut commands = Vec::new();
-    for event in ONLINE_EVENTS {
-        if !names(&bound, "event", event, &events) {
-            commands.push(json!({"event": event, "handler": events}));
-        }
-    }
-    for (event, _) in OFFLINE_EVENTS {
-        let known = |row: &&Value| text(row, "event").eq_ignore_ascii_case(event) && text(row, "offline") == "1";
-        if !bound.as_array().into_iter().flatten().any(|row| known(&row)) {
-            commands.push(json!({"event": event, "event_type": "offline"}));
-        }
-    }
-    bind_all(client, "event.bind", commands).await?;
-    let bound = client.call("placement.get", json!({})).await?.result;
-    let missing = PLACEMENTS.into_iter().filter(|placement| !names(&bound, "placement", placement, &page));
-    bind_all(client, "placement.bind", missing.map(|placement| placement_params(placement, &page)).collect()).await
+    let source = source::ask(client).await?;
+    let wanted = wanted_handlers(source, &events);
+    let rows = client.call("event.get", json!({})).await?.result;
+    let bound: Vec<Handler> = rows.as_array().into_iter().flatten().map(handler_of).collect();
+    // What is new first: between the two steps an event may come twice, but never be missed.
+    let missing = wanted.iter().filter(|handler| !bound.contains(handler)).map(handler_params);
+    bind_all(client, "event.bind", missing.collect()).await?;
+    let unused = bound.iter().filter(|(event, handler)| {
+        // Events of the queue are taken by this app alone; without a queue they wait for a better plan.
+        handler.is_some() && !wanted.contains(&(event.clone(), handler.clone()))
+    });
+    bind_all(client, "event.unbind", unused.map(handler_params).collect()).await?;
+    let rows = client.call("placement.get", json!({})).await?.result;
+    let bound: Vec<(String, String)> = rows
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|row| (text(row, "placement").to_ascii_uppercase(), text(row, "handler")))
+        .collect();
+    let known = |placement: &str| bound.iter().any(|(of, handler)| of == placement && *handler == page);
+    let missing = PLACEMENTS.into_iter().filter(|placement| !known(placement));
+    bind_all(client, "placement.bind", missing.map(|placement| placement_params(placement, &page)).collect()).await?;
+    let unused = bound.iter().filter(|(of, handler)| *handler != page || !PLACEMENTS.contains(&of.as_str()));
+    let unused = unused.map(|(of, handler)| json!({"PLACEMENT": of, "HANDLER": handler}));
+    bind_all(client, "placement.unbind", unused.collect()).await
 }
 
-/// Binds each; what this portal does not have or its plan does not allow is left out, everything else is an error.
+fn wanted_handlers(source: ChangeSource, address: &str) -> Vec<Handler> {
+    let online = |event: &&str| ((*event).to_owned(), Some(address.to_owned()));
+    let mut wanted: Vec<Handler> = ONLINE_EVENTS.iter().map(online).collect();
+    for (event, _) in OFFLINE_EVENTS {
+        match source {
+            ChangeSource::Queue => wanted.push((event.to_owned(), None)),
+            ChangeSource::Sweep if ONLINE_EVENTS.contains(&event) => {}
+            ChangeSource::Sweep => wanted.push(online(&event)),
+        }
+    }
+    wanted
+}
+
+fn handler_of(row: &Value) -> Handler {
+    let queued = text(row, "offline") == "1";
+    (text(row, "event").to_ascii_uppercase(), (!queued).then(|| text(row, "handler")))
+}
+
+fn handler_params((event, handler): &Handler) -> Value {
+    match handler {
+        Some(handler) => json!({"event": event, "handler": handler}),
+        None => json!({"event": event, "event_type": "offline"}),
+    }
+}
+
+/// Calls the method with each; what this portal does not have or its plan does not allow is left out, everything else is an error.
 async fn bind_all(client: &PortalClient, method: &str, params: Vec<Value>) -> Result<(), bitrix24::Error> {
+    if params.is_empty() {
+        return Ok(());
+    }
     let commands: Vec<Command> =
         params.into_iter().enumerate().map(|(at, params)| Command::new(format!("b{at}"), method, params)).collect();
     let answer = client.batch(&commands, false).await?;
@@ -130,14 +173,6 @@ async fn bind_all(client: &PortalClient, method: &str, params: Vec<Value>) -> Re
 
 fn text(row: &Value, key: &str) -> String {
     row.get(key).and_then(text_of).unwrap_or_default()
-}
-
-fn names(bound: &Value, field: &str, name: &str, handler: &str) -> bool {
-    bound
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|row| text(row, field).eq_ignore_ascii_case(name) && text(row, "handler") == handler)
 }
 
 fn placement_params(placement: &str, handler: &str) -> Value {

@@ -22,4 +22,5 @@ pub mod process;
 pub mod reports;
 pub mod seal;
 pub mod session;
+pub mod standing;
 pub mod sync;

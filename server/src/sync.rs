@@ -19,6 +19,7 @@ pub mod source;
 pub mod structure;
 mod tokens;
 mod vanished;
+mod zones;
 
 pub use once::ReadThrough;
 pub use pace::Pace;

@@ -111,7 +111,7 @@ macro_rules! columns {
 
 impl Portals<'_> {
     /// Stores an installation. A known `member_id` keeps its id, its rows and its epoch (uninstalling has moved that on),
-    /// and is no longer uninstalled; whether it was completed is left as it was. An empty zone keeps the known one.
+    /// and is no longer uninstalled; whether it was completed is left as it was. A known zone stays: days are counted in it.
     ///
     /// # Errors
     /// A database that refused.
@@ -125,7 +125,7 @@ impl Portals<'_> {
                    domain = excluded.domain, client_endpoint = excluded.client_endpoint,
                    oauth_origin = excluded.oauth_origin, status = excluded.status, language = excluded.language,
                    scope = excluded.scope, installer = excluded.installer,
-                   zone = CASE WHEN excluded.zone = '' THEN portal.zone ELSE excluded.zone END,
+                   zone = CASE WHEN portal.zone = '' THEN excluded.zone ELSE portal.zone END,
                    uninstalled = FALSE, problem = NULL,
                    phase = CASE WHEN portal.phase = 'stopped' THEN 'waiting' ELSE portal.phase END
                  RETURNING ",

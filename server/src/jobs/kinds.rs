@@ -1,6 +1,7 @@
 //! What each kind of job does.
 
 use crate::jobs::{Context, JobError};
+use crate::standing;
 use crate::sync::proof::{Proof, Watch};
 use crate::sync::rows::Reading;
 use crate::sync::structure;
@@ -33,7 +34,9 @@ pub(super) async fn run(context: &Context, work: &JobWork) -> Result<(), JobErro
 async fn structure(context: &Context) -> Result<(), JobError> {
     let (app, portal) = (&context.app, context.portal.id);
     structure::refresh(&context.client, &context.store, portal, &app.clock, &app.changes).await?;
-    Ok(())
+    // With the same turn: handlers that went without a word come back, and what is paid for is asked.
+    crate::install::bind(app, &context.client).await?;
+    account(context).await
 }
 
 fn of_days(period: domain::jobs::Period, people: &[PersonId]) -> ProofScope {
@@ -107,17 +110,10 @@ async fn bind(context: &Context) -> Result<(), JobError> {
     app.sync.begin(portal).await.map_err(|error| JobError::Passing(error.to_string()))
 }
 
-/// How the app stands in the portal. One that had stopped us and answers again is read on; one whose paid period is over
-/// answers with a refusal, which its reader meets by itself.
+/// What is paid for: a portal whose time is over is read no more, one that has paid is read on.
 async fn account(context: &Context) -> Result<(), JobError> {
     let (app, portal) = (&context.app, &context.portal);
-    let installation = context.client.installation().await?;
-    if let Some(status) = &installation.status {
-        let mut tx = context.store.begin().await?;
-        tx.portals().set_status(portal.id, status).await?;
-        tx.commit().await?;
-    }
-    if portal.phase == Phase::Stopped && portal.installed {
+    if standing::review(app, &context.store, &context.client, portal).await? {
         app.sync.begin(portal.id).await.map_err(|error| JobError::Passing(error.to_string()))?;
     }
     Ok(())

@@ -7,18 +7,18 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::apply::{Change, store_rows};
 use crate::sync::day_counts;
+use crate::sync::live::Live;
 use crate::sync::plan::{LARGE, list_of};
 use crate::sync::rows::Reading;
 use crate::sync::source;
 use crate::sync::structure::Structure;
-use crate::sync::{Pace, SyncError};
+use crate::sync::{Pace, SyncError, zones};
 use bitrix24::listing::{IdRange, ListMethod};
 use bitrix24::sweep::{Piece, Sweep, SweepStep};
 use bitrix24::{Command, ErrorKind, Limits, PortalClient};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::{Entity, Phase};
-use serde_json::json;
 use std::collections::HashSet;
 use std::time::Duration;
 use store::{Cursor, Portal, Store, Touched, Tx};
@@ -77,15 +77,15 @@ impl Backfill<'_> {
         if let Some(family) = &installation.license_family {
             self.client.throttle().set_limits(Limits::of_license_family(family));
         }
-        let offset = if portal.zone.is_empty() { self.server_offset().await? } else { None };
         // Before the first row, so that nothing modified meanwhile is missed.
         let source = source::ask(&self.client).await?;
-        let since = source::server_time(&self.client, &self.clock).await?;
+        let (since, offset) = source::server_time(&self.client, &self.clock).await?;
         let structure = Structure::read(&self.client).await?;
+        let zone = zones::choose(&portal.zone, &structure.zones, &portal.language, offset.as_deref(), since);
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
-        if let Some(offset) = offset {
-            tx.portals().set_zone(self.portal, &offset).await?;
+        if zone != portal.zone {
+            tx.portals().set_zone(self.portal, &zone).await?;
         }
         structure.store(&mut tx, self.portal).await?;
         tx.portals().set_change_source(self.portal, source).await?;
@@ -102,13 +102,6 @@ impl Backfill<'_> {
         ];
         tx.cursors(self.portal).save(&cursors).await?;
         self.commit(tx).await
-    }
-
-    /// The offset of the portal's server (`+03:00`), for portals whose installer has no zone of their own.
-    async fn server_offset(&self) -> Result<Option<String>, SyncError> {
-        let time = self.client.call("server.time", json!({})).await?.result;
-        let text = time.as_str().unwrap_or_default();
-        Ok(text.get(text.len().saturating_sub(6)..).filter(|tail| tail.starts_with(['+', '-'])).map(str::to_owned))
     }
 
     async fn reading(&self) -> Result<Reading, SyncError> {
@@ -224,6 +217,16 @@ impl Backfill<'_> {
 
     async fn finish(&self) -> Result<(), SyncError> {
         let reading = self.reading().await?;
+        // A portal that was read before, under a former installation, may have lost records since.
+        let live = Live {
+            portal: self.portal,
+            client: &self.client,
+            store: &self.store,
+            clock: &self.clock,
+            changes: &self.changes,
+            reading: &reading,
+        };
+        live.find_vanished().await?;
         day_counts::recount_everybody(&self.store, self.portal, &reading.zone, self.clock.now()).await?;
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;

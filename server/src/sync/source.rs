@@ -38,10 +38,16 @@ pub(crate) fn not_offered(error: &bitrix24::Error) -> bool {
     matches!(error.kind, ErrorKind::Denied | ErrorKind::MethodNotFound)
 }
 
-/// The portal's present instant by its own clock; well before ours where it does not say.
-pub(crate) async fn server_time(client: &PortalClient, clock: &Clock) -> Result<Millis, bitrix24::Error> {
+/// The portal's present instant by its own clock, well before ours where it does not say, and its server's offset
+/// (`+03:00`) if it tells one.
+pub(crate) async fn server_time(
+    client: &PortalClient,
+    clock: &Clock,
+) -> Result<(Millis, Option<String>), bitrix24::Error> {
     let time = client.call("server.time", json!({})).await?.result;
-    Ok(time.as_str().and_then(parse_instant).unwrap_or(Millis(clock.now().0 - CLOCKS_MS)))
+    let text = time.as_str().unwrap_or_default();
+    let offset = text.get(text.len().saturating_sub(6)..).filter(|tail| tail.starts_with(['+', '-']));
+    Ok((parse_instant(text).unwrap_or(Millis(clock.now().0 - CLOCKS_MS)), offset.map(str::to_owned)))
 }
 
 /// Cursors of a search that begins at `since`.

@@ -38,6 +38,8 @@ pub struct Structure {
     pub(crate) fields: Vec<FieldRow>,
     pub(crate) currencies: Vec<Currency>,
     pub(crate) calendar: Option<Value>,
+    /// Zones that active people have chosen for themselves, one entry each.
+    pub(crate) zones: Vec<String>,
 }
 
 impl Structure {
@@ -48,7 +50,10 @@ impl Structure {
     pub async fn read(client: &PortalClient) -> Result<Self, SyncError> {
         let people = client.all_rows(&ListMethod::users()).await?;
         let departments = client.all_rows(&ListMethod::departments()).await?;
+        let active = people.iter().filter(|row| row.get("ACTIVE").and_then(flag_of).unwrap_or(true));
+        let zones = active.filter_map(|row| row.get("TIME_ZONE").and_then(text_of)).filter(|zone| !zone.is_empty());
         let mut structure = Self {
+            zones: zones.collect(),
             people: people.iter().filter_map(rows::person).collect(),
             departments: departments.iter().filter_map(rows::department).collect(),
             ..Self::default()

@@ -20,5 +20,6 @@ mod processes;
 mod proof;
 mod report;
 mod takeover;
+mod searching;
 mod torture;
 mod world;
