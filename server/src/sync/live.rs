@@ -13,7 +13,7 @@ use crate::sync::SyncError;
 use crate::sync::reread::Wanted;
 use crate::sync::rows::Reading;
 use crate::sync::source;
-use bitrix24::lenient::{i64_of, text_of};
+use bitrix24::lenient::{flag_of, i64_of, text_of};
 use bitrix24::{Idempotence, PortalClient};
 use domain::day::Millis;
 use domain::ids::PortalId;
@@ -117,7 +117,11 @@ impl Live<'_> {
     }
 
     async fn drain_queue(&self) -> Result<usize, SyncError> {
-        let params = json!({"clear": 0, "limit": TAKEN, "order": {"ID": "ASC"}});
+        self.take(json!({"clear": 0, "limit": TAKEN, "order": {"ID": "ASC"}})).await
+    }
+
+    /// Takes and settles events until there are none.
+    async fn take(&self, params: Value) -> Result<usize, SyncError> {
         let mut events = 0;
         loop {
             let asked = self.clock.now();
@@ -136,13 +140,15 @@ impl Live<'_> {
     /// Only one reader of a portal's queue runs at a time, so nothing listed as reserved is in anybody's hands.
     async fn recover_reserved(&self) -> Result<usize, SyncError> {
         let mut left: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        let mut start = 0;
+        let (mut start, mut failed) = (0, false);
         for _ in 0..MOST_PAGES {
             let params = json!({"order": {"ID": "ASC"}, "start": start});
             let answer = self.client.call("event.offline.list", params).await?;
             for event in rows_of(Some(&answer.result)) {
                 let process = event.get("PROCESS_ID").and_then(text_of).unwrap_or_default();
-                if !process.is_empty() {
+                if process.is_empty() {
+                    failed |= event.get("ERROR").and_then(flag_of).unwrap_or(false);
+                } else {
                     left.entry(process).or_default().push(event.clone());
                 }
             }
@@ -152,6 +158,10 @@ impl Live<'_> {
             }
         }
         let mut events = 0;
+        if failed {
+            // Released with the report of their failure (documented): they come only when asked for.
+            events += self.take(json!({"clear": 0, "limit": TAKEN, "order": {"ID": "ASC"}, "error": 1})).await?;
+        }
         for (process, reserved) in &left {
             for part in reserved.chunks(TAKEN) {
                 let batch = Batch::read(process.clone(), part.iter());

@@ -6,6 +6,7 @@
 mod backfill;
 mod changes;
 mod data;
+mod defects;
 mod events;
 mod identity;
 mod inbox;
