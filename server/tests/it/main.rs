@@ -20,7 +20,7 @@ mod process;
 mod processes;
 mod proof;
 mod report;
-mod takeover;
 mod searching;
+mod takeover;
 mod torture;
 mod world;
