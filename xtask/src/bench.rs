@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the figures the product promises, measured in release builds, one JSON line each.
 
+mod backfill;
+
 use crate::failure::{Failure, Outcome};
 use crate::postgres::{self, Durability, Postgres};
 use crate::suite::Download;
@@ -15,6 +17,14 @@ pub(crate) struct Options {
     /// List the benchmarks
     #[arg(long)]
     list: bool,
+    /// With `backfill`: how much faster than the machine's time the clocks of portal and server run; 1 is real time
+    #[arg(long, value_parser = parse_speed)]
+    speed: Option<f64>,
+}
+
+fn parse_speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse::<f64>().ok().filter(|speed| (1.0..=100.0).contains(speed));
+    speed.ok_or_else(|| "the speed is between 1 and 100".to_owned())
 }
 
 /// A benchmark.
@@ -31,9 +41,11 @@ enum Kind {
     TargetOnDatabases { package: &'static str, bench: &'static str },
     /// Bytes of the built pages.
     PageSize,
+    /// Our programs beside each other.
+    Backfill,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 6] = [
     Bench {
         name: "filter_sort",
         measures: "filter and sort 60,000 companies in the report engine",
@@ -50,6 +62,16 @@ const BENCHES: [Bench; 4] = [
         kind: Kind::TargetOnDatabases { package: "server", bench: "report" },
     },
     Bench {
+        name: "backfill",
+        measures: "share of the portal's limits that the first reading of five million rows uses",
+        kind: Kind::Backfill,
+    },
+    Bench {
+        name: "backfill_operating",
+        measures: "the same where the execution time of methods is what limits",
+        kind: Kind::Backfill,
+    },
+    Bench {
         name: "size",
         measures: "bytes a browser downloads: at first, with the first chart, later",
         kind: Kind::PageSize,
@@ -60,7 +82,7 @@ const BENCHES: [Bench; 4] = [
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.list {
         for bench in &BENCHES {
-            println!("{:<12} {}", bench.name, bench.measures);
+            println!("{:<20} {}", bench.name, bench.measures);
         }
         return Ok(());
     }
@@ -73,12 +95,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let on_databases = chosen.iter().any(|bench| matches!(bench.kind, Kind::TargetOnDatabases { .. }));
     let database = if on_databases { Some(Postgres::provide(Durability::Kept)?) } else { None };
     for bench in chosen {
-        measure(bench, database.as_ref())?;
+        measure(bench, database.as_ref(), options)?;
     }
     Ok(())
 }
 
-fn measure(bench: &Bench, database: Option<&Postgres>) -> Outcome {
+fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Outcome {
     match bench.kind {
         Kind::Target { package, bench: target } | Kind::TargetOnDatabases { package, bench: target } => {
             let mut command = cargo::cargo();
@@ -88,6 +110,7 @@ fn measure(bench: &Bench, database: Option<&Postgres>) -> Outcome {
             }
             shell::run(bench.measures, &mut command)
         }
+        Kind::Backfill => backfill::measure(options.speed, bench.name),
         Kind::PageSize => {
             pages::build()?;
             for Download { name, when, size, budget } in suite::page_sizes()? {

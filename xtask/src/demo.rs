@@ -9,9 +9,11 @@ mod install;
 mod servers;
 
 use crate::failure::{Failure, Outcome};
-use crate::{pages, shell};
+use crate::postgres::free_port;
+use crate::{pages, place, shell};
 use clap::{Args, ValueEnum};
-use servers::Servers;
+pub(crate) use install::install;
+pub(crate) use servers::Servers;
 use std::thread;
 use std::time::Duration;
 
@@ -45,6 +47,48 @@ pub(crate) struct Options {
     /// Go on with the database and the keys of the last demo
     #[arg(long)]
     keep: bool,
+    /// More words for the portal's command line, of those who measure with it
+    #[arg(skip)]
+    portal_words: Vec<String>,
+    /// The same for the app's server
+    #[arg(skip)]
+    app_words: Vec<String>,
+    /// Folder of the database, keys and logs within the target folder, when it is not the demo's own
+    #[arg(skip)]
+    folder: Option<&'static str>,
+}
+
+impl Options {
+    /// For measuring: built for speed, with the limits of the cloud, on free ports and in a folder of its own.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub(crate) fn for_bench(dataset: &str, portal_words: Vec<String>, app_words: Vec<String>) -> Outcome<Self> {
+        // The OAuth server takes the port below the portal's, so a pair of free ones is looked for.
+        let pair = (0..50).find_map(|_| {
+            let port = free_port().ok()?;
+            std::net::TcpListener::bind(("127.0.0.1", port - 1)).ok().map(|_| port)
+        });
+        Ok(Self {
+            dataset: dataset.to_owned(),
+            skip_bad: false,
+            database_url: None,
+            port: pair.ok_or_else(|| Failure::new("no two free ports beside each other"))?,
+            app_port: free_port()?,
+            limits: Limits::Cloud,
+            release: true,
+            exit_when_ready: true,
+            keep: false,
+            portal_words,
+            app_words,
+            folder: Some("bench"),
+        })
+    }
+
+    /// Where the database, the keys and the logs are.
+    fn home(&self) -> std::path::PathBuf {
+        place::target().join(self.folder.unwrap_or("demo"))
+    }
 }
 
 /// How strictly the portal limits requests.

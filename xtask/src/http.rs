@@ -67,6 +67,19 @@ impl Peer {
         self.send("POST", path, Some(("application/json", &body)))?.json(path)
     }
 
+    /// POST of JSON, answered with any status of success.
+    ///
+    /// # Errors
+    /// Another status.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Outcome {
+        let body = body.to_string();
+        let reply = self.send("POST", path, Some(("application/json", &body)))?;
+        if (200..300).contains(&reply.status) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("{path} answered {}: {}", reply.status, reply.body)))
+    }
+
     /// POST of a form, whatever the status.
     ///
     /// # Errors

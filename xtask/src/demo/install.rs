@@ -17,7 +17,7 @@ const ASK: Duration = Duration::from_millis(300);
 const TELL: Duration = Duration::from_secs(3);
 
 /// Installs the app and waits until everything has been read; answers the app as the administrator reaches it.
-pub(super) fn install(servers: &mut Servers) -> Outcome<Peer> {
+pub(crate) fn install(servers: &mut Servers) -> Outcome<Peer> {
     shell::step("installing the app in the portal");
     let admin = open(servers)?;
     admin.post_json("/api/install", &json!({}))?;

@@ -20,24 +20,25 @@ const APP_PATIENCE: Duration = Duration::from_secs(60);
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The running servers.
-pub(super) struct Servers {
+pub(crate) struct Servers {
     // Dropped first, as it is stopped first.
     app: Service,
     portal: Service,
     /// The app.
-    pub(super) app_peer: Peer,
+    pub(crate) app_peer: Peer,
     /// The portal.
-    pub(super) portal_peer: Peer,
+    pub(crate) portal_peer: Peer,
+    home: PathBuf,
 }
 
 impl Servers {
     /// Builds and starts both, each on its ports.
-    pub(super) fn start(options: &Options) -> Outcome<Self> {
+    pub(crate) fn start(options: &Options) -> Outcome<Self> {
         let programs = build(options.release)?;
         for port in [options.port - 1, options.port, options.app_port] {
             make_sure_free(port)?;
         }
-        let home = home();
+        let home = options.home();
         if !options.keep && home.exists() {
             fs::remove_dir_all(&home).doing(format!("removing {}", home.display()))?;
         }
@@ -54,49 +55,42 @@ impl Servers {
         let mut command = app_command(&programs, options)?;
         let mut app = Service::start("the app's server", &mut command, &home.join("app.log"), "TERM")?;
         app.wait_until(APP_PATIENCE, || app_peer.get("/healthz").ok().filter(|reply| reply.status == 200))?;
-        Ok(Self { app, portal, app_peer, portal_peer })
+        Ok(Self { app, portal, app_peer, portal_peer, home })
     }
 
     /// Makes sure both run.
-    pub(super) fn check(&mut self) -> Outcome {
+    pub(crate) fn check(&mut self) -> Outcome {
         self.app.check()?;
         self.portal.check()
     }
 
     /// Ends both; the app's server has to end well.
-    pub(super) fn stop(self) -> Outcome {
+    pub(crate) fn stop(self) -> Outcome {
         shell::step("stopping");
+        let logs = self.logs();
         let ended = self.app.stop(STOP_PATIENCE)?;
         self.portal.stop(STOP_PATIENCE)?;
         if ended.success() {
             Ok(())
         } else {
-            Err(Failure::new(format!("the app's server ended badly ({ended}); see {}", logs().display())))
+            Err(Failure::new(format!("the app's server ended badly ({ended}); see {}", logs.display())))
         }
     }
 
     /// The app's page in the portal, as the administrator sees it.
-    pub(super) fn app_page(&self) -> String {
+    pub(crate) fn app_page(&self) -> String {
         format!("{}/marketplace/app/", self.portal_peer.origin())
     }
 
     /// The same page as an ordinary user of the datasets sees it.
-    pub(super) fn app_page_as_somebody(&self) -> String {
+    pub(crate) fn app_page_as_somebody(&self) -> String {
         format!("{}?as=12", self.app_page())
     }
 
     /// Where both write their logs.
-    pub(super) fn logs(&self) -> PathBuf {
-        logs()
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.home.join("*.log")
     }
-}
-
-fn home() -> PathBuf {
-    place::target().join("demo")
-}
-
-fn logs() -> PathBuf {
-    home().join("*.log")
 }
 
 /// Builds both servers; answers the folder they are in.
@@ -118,7 +112,7 @@ fn portal_command(programs: &Path, options: &Options) -> Outcome<Command> {
         .args(["--oauth-listen", &format!("127.0.0.1:{}", options.port - 1)])
         .args(["--dataset", &options.dataset])
         .args(["--limits", options.limits.name()])
-        .args(["--member-id", &kept("member.id", || Ok(random_id()))?])
+        .args(["--member-id", &kept(&options.home(), "member.id", || Ok(random_id()))?])
         .args(["--app-id", CLIENT_ID])
         .args(["--app-secret", CLIENT_SECRET])
         .args(["--app-url", &format!("{app}/app")])
@@ -126,6 +120,7 @@ fn portal_command(programs: &Path, options: &Options) -> Outcome<Command> {
     if options.skip_bad {
         command.arg("--skip-bad");
     }
+    command.args(&options.portal_words);
     Ok(command)
 }
 
@@ -133,7 +128,7 @@ fn app_command(programs: &Path, options: &Options) -> Outcome<Command> {
     let program = programs.join("svodka");
     let database = match &options.database_url {
         Some(url) => url.clone(),
-        None => format!("sqlite://{}", home().join("svodka.db").display()),
+        None => format!("sqlite://{}", options.home().join("svodka.db").display()),
     };
     let mut command = Command::new(&program);
     command
@@ -144,21 +139,22 @@ fn app_command(programs: &Path, options: &Options) -> Outcome<Command> {
         .args(["--oauth-origin", &Peer::on_port(options.port - 1).origin()])
         .arg("--assets")
         .arg(place::dist())
+        .args(&options.app_words)
         // Secrets stay out of the list of processes.
         .env("DATABASE_URL", database)
         .env("SVODKA_CLIENT_SECRET", CLIENT_SECRET)
-        .env("SVODKA_MASTER_KEY", master_key(&program)?);
+        .env("SVODKA_MASTER_KEY", master_key(&options.home(), &program)?);
     Ok(command)
 }
 
 /// The key the app seals tokens with: the last demo's when it is kept, otherwise a fresh one.
-fn master_key(program: &Path) -> Outcome<String> {
-    kept("master.key", || Ok(shell::read(Command::new(program).arg("keygen"))?.trim().to_owned()))
+fn master_key(home: &Path, program: &Path) -> Outcome<String> {
+    kept(home, "master.key", || Ok(shell::read(Command::new(program).arg("keygen"))?.trim().to_owned()))
 }
 
 /// A word of the last demo, or a new one when there was none or it is not kept.
-fn kept(name: &str, make: impl FnOnce() -> Outcome<String>) -> Outcome<String> {
-    let file = home().join(name);
+fn kept(home: &Path, name: &str, make: impl FnOnce() -> Outcome<String>) -> Outcome<String> {
+    let file = home.join(name);
     if let Ok(kept) = fs::read_to_string(&file) {
         return Ok(kept);
     }
