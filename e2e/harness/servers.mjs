@@ -81,9 +81,9 @@ async function stop(service) {
 /**
  * Starts a portal with a dataset and the app's server beside it; nothing is installed yet.
  *
- * @param {{ dataset?: string, limits?: string }} options
+ * @param {{ dataset?: string, limits?: string, portalArgs?: string[] }} options
  */
-export async function startServers({ dataset = "demo", limits = "off" } = {}) {
+export async function startServers({ dataset = "demo", limits = "off", portalArgs = [] } = {}) {
   const home = await mkdtemp(path.join(tmpdir(), "svodka-e2e-"));
   const [portalPort, oauthPort, appPort] = await freePorts(3);
   const portalUrl = `http://127.0.0.1:${portalPort}`;
@@ -97,6 +97,7 @@ export async function startServers({ dataset = "demo", limits = "off" } = {}) {
     "--app-secret", APP_SECRET,
     "--app-url", `${appUrl}/app`,
     "--install-url", `${appUrl}/install`,
+    ...portalArgs,
   ], {}, path.join(home, "portal.log"));
   const { stdout: key } = await promisify(execFile)(path.join(programs, "svodka"), ["keygen"]);
   const app = start("svodka", [

@@ -35,10 +35,15 @@ export class World {
 
   /** Acts in the portal as a user would, or looks at what it holds. */
   async control(action, body) {
+    return (await this.post(action, body)).json();
+  }
+
+  /** Changes how the portal behaves; there may be nothing in the answer. */
+  async post(action, body) {
     const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
     const answer = await fetch(`${this.servers.portalUrl}/_control/${action}`, options);
     assert.ok(answer.ok, `${action}: ${answer.status}`);
-    return answer.json();
+    return answer;
   }
 
   /** Rows of a list of the portal, as an integrator reads them. */

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures the product promises, measured in release builds, one JSON line each.
 
 mod backfill;
+mod live;
 
 use crate::failure::{Failure, Outcome};
 use crate::postgres::{self, Durability, Postgres};
@@ -43,9 +44,11 @@ enum Kind {
     PageSize,
     /// Our programs beside each other.
     Backfill,
+    /// The same, and a browser.
+    Live,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "filter_sort",
         measures: "filter and sort 60,000 companies in the report engine",
@@ -70,6 +73,11 @@ const BENCHES: [Bench; 6] = [
         name: "backfill_operating",
         measures: "the same where the execution time of methods is what limits",
         kind: Kind::Backfill,
+    },
+    Bench {
+        name: "live",
+        measures: "time from a call's end in the portal to the changed cell in an open page, over 200 calls",
+        kind: Kind::Live,
     },
     Bench {
         name: "size",
@@ -111,6 +119,7 @@ fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Out
             shell::run(bench.measures, &mut command)
         }
         Kind::Backfill => backfill::measure(options.speed, bench.name),
+        Kind::Live => live::measure(),
         Kind::PageSize => {
             pages::build()?;
             for Download { name, when, size, budget } in suite::page_sizes()? {

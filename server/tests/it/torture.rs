@@ -26,6 +26,7 @@ use portal::Running;
 use portal::config::LimitsProfile;
 use serde_json::{Value, json};
 use server::seal::Sealer;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
@@ -33,8 +34,12 @@ use trouble::{Trouble, Troubles};
 
 /// Changes in one second of the portal.
 const CHANGES_A_SECOND: usize = 50;
-/// Machine's time until the copy has to be equal when nothing happens any more.
-const PATIENCE: Duration = Duration::from_secs(150);
+/// Machine's time after which a copy that does not change any more will not do so by itself: several looks at the queue.
+const STILL: Duration = Duration::from_secs(35);
+/// The same while a proof is at work.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Longest wait of each kind.
+const MOST_PATIENCE: Duration = Duration::from_secs(400);
 /// How often the administrator looks in while the copy is not equal yet; a portal without tokens waits for that.
 const BETWEEN_OPENINGS: Duration = Duration::from_secs(15);
 /// Differences shown when it is not.
@@ -82,6 +87,29 @@ async fn torture_on_postgres() {
         let Some(database) = Database::postgres().await else { return };
         Rack::new(&options, *seed, database, true).await.run().await;
     }
+}
+
+/// How it ended.
+struct Settled {
+    /// When the copy stopped to change by itself.
+    live: Duration,
+    /// The whole time.
+    waited: Duration,
+    /// What the changes alone left different.
+    by_changes: Vec<Difference>,
+    /// Whether a proof was asked for then.
+    asked: bool,
+    /// What differs in the end.
+    left: Vec<Difference>,
+}
+
+/// How many differences of each kind.
+fn kinds(differences: &[Difference]) -> BTreeMap<&'static str, u32> {
+    let mut kinds = BTreeMap::new();
+    for difference in differences {
+        *kinds.entry(difference.kind()).or_default() += 1;
+    }
+    kinds
 }
 
 /// One seed on one database.
@@ -181,15 +209,15 @@ impl<'a> Rack<'a> {
         }
         let tortured = began.elapsed();
         self.calm().await;
-        let (equal, waited, differences) = self.settle().await;
-        self.report(&actor, tortured, waited, equal).await;
-        if !equal {
-            self.show(&differences);
+        let settled = self.settle().await;
+        self.report(&actor, tortured, &settled).await;
+        if !settled.left.is_empty() {
+            self.show(&settled.left);
         }
         if let Some(server) = self.server.take() {
             assert!(!server.end().await, "the server ends when it is asked to");
         }
-        assert!(equal, "seed {}: {} differences after {:?}", self.seed, differences.len(), waited);
+        assert_eq!(settled.left.len(), 0, "seed {}: differences after {:?}", self.seed, settled.waited);
         // Kept when something is wrong.
         let _ = std::fs::remove_file(&self.log);
         self.portal.stop().await;
@@ -307,11 +335,29 @@ impl<'a> Rack<'a> {
         self.open_as_admin().await;
     }
 
-    /// Waits until the copy is the portal; tells how long that took and what differs if it never is.
-    async fn settle(&mut self) -> (bool, Duration, Vec<Difference>) {
+    /// Waits until the copy is the portal: by the changes alone first, then by a proof for what they could not tell.
+    async fn settle(&mut self) -> Settled {
         let copy = Copy::open(&self.database).await;
         let began = Instant::now();
-        let mut opened = Instant::now();
+        let (left, live) = self.wait_until_equal(&copy, STILL).await;
+        let mut settled = Settled { live, waited: began.elapsed(), asked: false, by_changes: left.clone(), left };
+        if !settled.left.is_empty() {
+            settled.asked = self.ask_for_proof().await;
+            if settled.asked {
+                (settled.left, _) = self.wait_until_equal(&copy, PATIENCE).await;
+            } else {
+                settled.left.retain(|difference| !difference.is_left_to_the_proof());
+            }
+            settled.waited = began.elapsed();
+        }
+        copy.close().await;
+        settled
+    }
+
+    /// Waits until nothing differs, or the same has differed for so long; tells what differs, and when it last changed.
+    async fn wait_until_equal(&mut self, copy: &Copy, patience: Duration) -> (Vec<Difference>, Duration) {
+        let (began, mut opened, mut changed) = (Instant::now(), Instant::now(), Instant::now());
+        let mut before = Vec::new();
         loop {
             if opened.elapsed() > BETWEEN_OPENINGS {
                 self.open_as_admin().await;
@@ -323,16 +369,26 @@ impl<'a> Rack<'a> {
             {
                 differences = copy::compare_reports(server, &self.portal).await;
             }
-            let waited = began.elapsed();
-            if differences.is_empty() || waited > PATIENCE {
-                copy.close().await;
-                return (differences.is_empty(), waited, differences);
+            if differences != before {
+                changed = Instant::now();
             }
+            if differences.is_empty() || changed.elapsed() > patience || began.elapsed() > MOST_PATIENCE {
+                return (differences, changed - began);
+            }
+            before = differences;
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }
 
-    async fn report(&self, actor: &Actor, tortured: Duration, waited: Duration, equal: bool) {
+    /// Asks for a proof as the administrator; tells whether this server has one.
+    async fn ask_for_proof(&self) -> bool {
+        let Some(server) = &self.server else { return false };
+        let Ok(session) = server.open(&self.portal).await else { return false };
+        let answer = server.post("/api/proof", &session.token).json(&json!({})).send().await.unwrap();
+        answer.status().is_success()
+    }
+
+    async fn report(&self, actor: &Actor, tortured: Duration, settled: &Settled) {
         let look = async |path: &str| -> Value {
             let address = format!("{}/_control/{path}", self.portal.portal_url);
             self.client.get(address).send().await.unwrap().json().await.unwrap()
@@ -353,9 +409,12 @@ impl<'a> Rack<'a> {
             "events": journal["totals"]["events"],
             "requests": journal["totals"]["requests"],
             "refused": journal["totals"]["refused"],
-            "seconds_till_equal": tenths(waited),
-            "portal_seconds_till_equal": tenths(waited.mul_f64(self.options.speed)),
-            "equal": equal,
+            "seconds_till_equal": tenths(settled.live),
+            "portal_seconds_till_equal": tenths(settled.live.mul_f64(self.options.speed)),
+            "not_told_by_changes": kinds(&settled.by_changes),
+            "proof": if settled.asked { "repaired what was not told" } else { "not asked for" },
+            "seconds_with_proof": tenths(settled.waited),
+            "equal": settled.left.is_empty(),
         });
         println!("{line}");
     }

@@ -23,6 +23,20 @@ pub(crate) struct Difference {
     copy: Option<String>,
 }
 
+impl Difference {
+    /// What differs, for counting.
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.is_left_to_the_proof() { "letter or task of a deleted owner" } else { self.what }
+    }
+
+    /// Whether it is a letter or a task that went with its owner: the portal says nothing of them, no report counts them,
+    /// and they are left to the proof by design.
+    pub(crate) fn is_left_to_the_proof(&self) -> bool {
+        let kind = self.copy.as_deref().and_then(|copy| copy.split('|').next());
+        self.what == "activity" && self.portal.is_none() && !matches!(kind, Some("1" | "2"))
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let none = "nothing".to_owned();
