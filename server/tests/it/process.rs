@@ -46,7 +46,9 @@ impl Process {
 
     pub(crate) fn start_as(start: &Start<'_>) -> Self {
         let base = format!("http://127.0.0.1:{}", start.port);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_svodka"));
+        // Long runs name a server that was built for speed.
+        let built = std::env::var_os("SVODKA_SERVER_PROGRAM").filter(|program| !program.is_empty());
+        let mut command = Command::new(built.unwrap_or_else(|| env!("CARGO_BIN_EXE_svodka").into()));
         command
             .args(["--log", "warn", "serve", "--listen", &format!("127.0.0.1:{}", start.port), "--public-url", &base])
             .args(["--assets", "no-assets-in-tests", "--oauth-origin", start.oauth, "--client-id", "app.svodka.demo"])

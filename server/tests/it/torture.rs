@@ -39,7 +39,7 @@ const STILL: Duration = Duration::from_secs(35);
 /// The same while a proof is at work.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Longest wait of each kind.
-const MOST_PATIENCE: Duration = Duration::from_secs(400);
+const MOST_PATIENCE: Duration = Duration::from_secs(1500);
 /// How often the administrator looks in while the copy is not equal yet; a portal without tokens waits for that.
 const BETWEEN_OPENINGS: Duration = Duration::from_secs(15);
 /// Differences shown when it is not.

@@ -4,11 +4,12 @@
 //! which it may restart.
 
 use super::tally::Tally;
-use crate::cargo;
 use crate::failure::{Failure, Outcome};
 use crate::postgres::{self, Postgres};
+use crate::{cargo, place, shell};
 use clap::Args;
 use std::ops::Range;
+use std::path::PathBuf;
 
 /// Seconds of the portal's time in the short version.
 const SHORT: u32 = 100;
@@ -29,6 +30,9 @@ pub(crate) struct Options {
     /// With `torture`: only this database; `sqlite:` for a file of its own, or a PostgreSQL, which is not restarted then
     #[arg(long)]
     database_url: Option<String>,
+    /// With `torture`: the server is built for speed, as it runs in production
+    #[arg(long)]
+    release: bool,
     /// With `torture`: one short seed on each database
     #[arg(long)]
     short: bool,
@@ -55,15 +59,24 @@ pub(crate) fn full(options: &Options, tally: &mut Tally) -> Outcome {
         Some(other) => return Err(Failure::new(format!("{other}: a database is sqlite: or postgres://…"))),
     };
     let end = options.seed.saturating_add(options.seeds);
-    torture(&place, options.seed..end, options.minutes.saturating_mul(60), tally)
+    let program = if options.release { Some(built_for_speed()?) } else { None };
+    torture(&place, options.seed..end, options.minutes.saturating_mul(60), program, tally)
 }
 
 /// One short seed on each database.
 fn short(tally: &mut Tally) -> Outcome {
-    torture(&Place::Both(Postgres::restartable()?), 1..2, SHORT, tally)
+    torture(&Place::Both(Postgres::restartable()?), 1..2, SHORT, None, tally)
 }
 
-fn torture(place: &Place, seeds: Range<u32>, seconds: u32, tally: &mut Tally) -> Outcome {
+/// The release build of the server.
+fn built_for_speed() -> Outcome<PathBuf> {
+    let mut build = cargo::cargo();
+    build.args(["build", "--release", "--package", "server", "--bins"]);
+    shell::run("building the server", &mut build)?;
+    Ok(place::target().join("release").join("svodka"))
+}
+
+fn torture(place: &Place, seeds: Range<u32>, seconds: u32, program: Option<PathBuf>, tally: &mut Tally) -> Outcome {
     let seeds: Vec<String> = seeds.map(|seed| seed.to_string()).collect();
     let mut command = cargo::cargo();
     // The same choice of targets as the native tests: another would choose other features and compile most crates anew.
@@ -74,6 +87,7 @@ fn torture(place: &Place, seeds: Range<u32>, seconds: u32, tally: &mut Tally) ->
         Place::Both(_) => "torture_on_",
     });
     command.args(["--", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.envs(program.map(|program| ("SVODKA_SERVER_PROGRAM", program)));
     command.env("SVODKA_TORTURE_SEEDS", seeds.join(",")).env("SVODKA_TORTURE_SECONDS", seconds.to_string());
     match place {
         Place::Sqlite => {}

@@ -92,3 +92,23 @@ async fn faults_are_listed_and_cleared() {
     portal.client.delete(portal.url("/_control/fault")).send().await.unwrap();
     portal.call("profile", json!({})).await;
 }
+
+/// Own choice: chances fall the same way for the same seed, and strikes are counted by kind.
+#[tokio::test]
+async fn faults_of_a_seed_strike_the_same_calls() {
+    let mut courses = Vec::new();
+    for _ in 0..2 {
+        let portal = Portal::start().await;
+        portal.control("fault", &json!({"kind": "503", "method": "profile", "probability": 0.4})).await;
+        portal.control("fault/seed", &json!({"seed": 11})).await;
+        let mut course = Vec::new();
+        for _ in 0..40 {
+            course.push(portal.ask("profile", json!({})).await.0.as_u16());
+        }
+        let struck = course.iter().filter(|status| **status == 503).count();
+        assert!((5..=30).contains(&struck), "{struck} of 40 at a chance of 40 %");
+        assert_eq!(portal.look("fault/struck").await, json!({"503": struck}));
+        courses.push(course);
+    }
+    assert_eq!(courses[0], courses[1]);
+}

@@ -1,5 +1,7 @@
 //! Limits (documented: traps 8 and 10, limits).
 
+use std::time::{Duration, Instant};
+
 use portal::config::{Limits, LimitsProfile};
 use serde_json::json;
 
@@ -67,4 +69,35 @@ async fn limits_can_be_changed_while_running() {
     portal.control("limits", &json!({"profile": "enterprise", "call_seconds": 0.5})).await;
     let body = portal.call("server.time", json!({})).await;
     assert_eq!(body["time"]["operating"], 0.5);
+}
+
+/// Own choice: a call that is charged for tells that it took as long, and takes as long when asked to.
+#[tokio::test]
+async fn calls_last_as_long_as_they_cost_when_asked() {
+    let mut limits = Limits::new(LimitsProfile::Cloud);
+    limits.call_seconds = 20.0;
+    limits.takes_time = true;
+    let portal = Portal::limited(limits).await;
+    portal.control("speed", &json!({"factor": 100})).await;
+    let began = Instant::now();
+    let body = portal.call("profile", json!({})).await;
+    assert!(began.elapsed() >= Duration::from_millis(200), "twenty seconds at a hundred times the speed");
+    assert!(body["time"]["duration"].as_f64().unwrap() >= 20.0);
+    let batch = portal.call("batch", json!({"cmd": {"a": "profile", "b": "server.time"}})).await;
+    assert!(batch["time"]["duration"].as_f64().unwrap() >= 40.0);
+}
+
+/// Own choice: the limits follow the portal's clock when it runs faster.
+#[tokio::test]
+async fn the_bucket_drains_with_the_clock_of_the_portal() {
+    let portal = Portal::limited(Limits::new(LimitsProfile::Cloud)).await;
+    for _ in 0..60 {
+        portal.ask("profile", json!({})).await;
+    }
+    assert_eq!(portal.refusal("profile", json!({})).await.0, 503);
+    portal.control("speed", &json!({"factor": 1000})).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    portal.call("profile", json!({})).await;
+    let refused = portal.client.post(portal.url("/_control/speed")).json(&json!({"factor": 0})).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 400);
 }
