@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// With `backfill`: how much faster than the machine's time the clocks of portal and server run; 1 is real time
     #[arg(long, value_parser = parse_speed)]
     speed: Option<f64>,
+    /// With `backfill`: other records, `scale:companies=15000,deals=150000,activities=600000`
+    #[arg(long)]
+    dataset: Option<String>,
 }
 
 fn parse_speed(text: &str) -> Result<f64, String> {
@@ -118,7 +121,7 @@ fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Out
             }
             shell::run(bench.measures, &mut command)
         }
-        Kind::Backfill => backfill::measure(options.speed, bench.name),
+        Kind::Backfill => backfill::measure(bench.name, options.speed, options.dataset.as_deref()),
         Kind::Live => live::measure(),
         Kind::PageSize => {
             pages::build()?;
