@@ -1,8 +1,9 @@
 //! What all clients of one process share: the HTTP client, the clock, the jitter, the request log and the
 //! rule for repeating.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
@@ -11,6 +12,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::journal::{NoLog, RequestEntry, RequestLog};
+use crate::limits::{Throttle, WeakThrottle};
 
 /// A random source for spreading repetitions; injected so that tests are exact.
 pub trait Jitter: Send + Sync + 'static {
@@ -105,6 +107,7 @@ pub struct Connector {
     pub(crate) jitter: Arc<dyn Jitter>,
     pub(crate) log: Arc<dyn RequestLog>,
     pub(crate) retry: RetryPolicy,
+    throttles: Arc<Mutex<HashMap<String, WeakThrottle>>>,
 }
 
 /// An HTTP answer read to its end.
@@ -174,6 +177,7 @@ impl Connector {
             jitter: Arc::new(SystemJitter),
             log: Arc::new(NoLog),
             retry: RetryPolicy::default(),
+            throttles: Arc::default(),
         })
     }
 
@@ -193,6 +197,18 @@ impl Connector {
     #[must_use]
     pub fn with_retry(self, retry: RetryPolicy) -> Self {
         Self { retry, ..self }
+    }
+
+    /// Remembers whose limits apply to a host, so that calls beside them are counted.
+    pub(crate) fn know(&self, host: &str, throttle: &Throttle) {
+        let mut throttles = self.throttles.lock().unwrap_or_else(PoisonError::into_inner);
+        throttles.retain(|_, known| known.upgrade().is_some());
+        throttles.insert(host.to_owned(), throttle.downgrade());
+    }
+
+    /// The throttle that keeps the limits of a host, if anybody does.
+    pub(crate) fn throttle_of(&self, host: &str) -> Option<Throttle> {
+        self.throttles.lock().unwrap_or_else(PoisonError::into_inner).get(host)?.upgrade()
     }
 
     /// The clock everything here runs by.

@@ -10,7 +10,7 @@ mod bucket;
 mod operating;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use crate::answer::Time;
@@ -31,7 +31,8 @@ pub struct Limits {
     pub burst: u32,
     /// Requests per second after that; zero switches the bucket off.
     pub per_second: u32,
-    /// Requests of the burst left unused, for arrivals that the network bunches together.
+    /// Requests of the burst left unused, for arrivals that the network bunches together and for the calls of people who
+    /// are not kept waiting.
     pub headroom: u32,
     /// Execution time one method may use in ten minutes; zero switches the account off.
     pub operating: Duration,
@@ -44,7 +45,7 @@ impl Limits {
     /// The documented limits of a cloud portal: 50 at once, 2 a second, 480 s per method and ten minutes.
     #[must_use]
     pub const fn cloud() -> Self {
-        Self { burst: 50, per_second: 2, headroom: 2, operating: Duration::from_secs(480), operating_percent: 98 }
+        Self { burst: 50, per_second: 2, headroom: 4, operating: Duration::from_secs(480), operating_percent: 98 }
     }
 
     /// The documented limits of the Enterprise plan: 250 at once, 5 a second.
@@ -190,6 +191,17 @@ impl Throttle {
         self.books().operating.room(method, now)
     }
 
+    /// Counts a request that somebody else sends to the same portal without waiting: those to come wait for it.
+    pub(crate) fn count_beside(&self) {
+        let now = self.inner.clock.monotonic();
+        self.books().bucket.take(now);
+    }
+
+    /// The same throttle for as long as anybody uses it.
+    pub(crate) fn downgrade(&self) -> WeakThrottle {
+        WeakThrottle(Arc::downgrade(&self.inner))
+    }
+
     /// Waits until the request may be sent.
     ///
     /// # Errors
@@ -274,6 +286,16 @@ impl Throttle {
 
     fn books(&self) -> MutexGuard<'_, Books> {
         self.inner.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A throttle that may be gone.
+#[derive(Clone)]
+pub(crate) struct WeakThrottle(Weak<Inner>);
+
+impl WeakThrottle {
+    pub(crate) fn upgrade(&self) -> Option<Throttle> {
+        self.0.upgrade().map(|inner| Throttle { inner })
     }
 }
 

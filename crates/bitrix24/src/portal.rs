@@ -58,6 +58,8 @@ pub(crate) struct Shared {
     endpoint: RwLock<Endpoint>,
     throttle: Throttle,
     tokens: TokenSource,
+    /// For a client that does not wait: whose bucket its requests are taken from all the same.
+    beside: Option<Throttle>,
 }
 
 impl PortalClient {
@@ -65,15 +67,28 @@ impl PortalClient {
     /// calls this portal.
     #[must_use]
     pub fn new(connector: &Connector, endpoint: Endpoint, tokens: TokenSource, throttle: Throttle) -> Self {
-        let shared = Shared { connector: connector.clone(), endpoint: RwLock::new(endpoint), throttle, tokens };
+        connector.know(&endpoint.host(), &throttle);
+        Self::build(connector, endpoint, tokens, throttle, None)
+    }
+
+    fn build(
+        connector: &Connector,
+        endpoint: Endpoint,
+        tokens: TokenSource,
+        throttle: Throttle,
+        beside: Option<Throttle>,
+    ) -> Self {
+        let shared = Shared { connector: connector.clone(), endpoint: RwLock::new(endpoint), throttle, tokens, beside };
         Self { shared: Arc::new(shared), patience: DEFAULT_PATIENCE }
     }
 
-    /// A client with one fixed token and limits of its own, to verify a user before anything else is known.
+    /// A client with one fixed token, to verify a user before anything else is known. It does not wait for others that
+    /// call the same portal, since a person waits for it; but they wait for it.
     #[must_use]
     pub fn with_token(connector: &Connector, endpoint: Endpoint, token: SecretString) -> Self {
         let throttle = Throttle::new(connector.clock(), Limits::cloud());
-        Self::new(connector, endpoint, TokenSource::Fixed(token), throttle)
+        let beside = connector.throttle_of(&endpoint.host());
+        Self::build(connector, endpoint, TokenSource::Fixed(token), throttle, beside)
     }
 
     /// The same portal and the same limits with another user's token, which is not renewed.

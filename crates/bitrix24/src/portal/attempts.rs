@@ -53,6 +53,9 @@ impl PortalClient {
                 .admit(request.uses, progress.deadline)
                 .await
                 .map_err(|wait| self.retry_later(request, "LOCAL_LIMIT", wait))?;
+            if let Some(beside) = &self.shared.beside {
+                beside.count_beside();
+            }
             // Only now: during a long admission the token may have been renewed.
             let access = self.access().await?;
             let outcome = self.exchange(request, &progress.endpoint, &access).await;

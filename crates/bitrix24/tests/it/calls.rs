@@ -3,7 +3,9 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use bitrix24::{Endpoint, ErrorKind, IdRange, Idempotence, Limits, ListMethod, PortalClient, Throttle, TokenSource};
+use bitrix24::{
+    Clock as _, Endpoint, ErrorKind, IdRange, Idempotence, Limits, ListMethod, PortalClient, Throttle, TokenSource,
+};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -298,4 +300,24 @@ async fn an_offset_list_that_never_ends_is_found_out() {
     let server = Server::start(|_| json_reply(200, &json!({"result": [{"ID": "1"}], "total": 900, "next": 50}))).await;
     let error = Bench::new().portal(&server).all_rows(&ListMethod::departments()).await.unwrap_err();
     assert_eq!((error.code.as_str(), server.seen().len()), ("PAGE_DID_NOT_ADVANCE", 2));
+}
+
+#[tokio::test]
+async fn a_person_who_opens_the_app_does_not_wait_but_is_counted() {
+    let server = Server::start(|_| ok(&json!(true))).await;
+    let bench = Bench::new();
+    let throttle = bench.throttle(Limits::cloud());
+    let kept = TokenSource::Fixed(secret("access-0"));
+    let portal = PortalClient::new(&bench.connector, server.endpoint(), kept, throttle);
+    for _ in 0..46 {
+        portal.call("profile", Value::Null).await.unwrap();
+    }
+    let person = PortalClient::with_token(&bench.connector, server.endpoint(), secret("access-1"));
+    for _ in 0..3 {
+        person.call("profile", Value::Null).await.unwrap();
+    }
+    assert_eq!(bench.clock.monotonic(), Duration::ZERO);
+    // The bucket has one place left, and the portal's own client leaves four.
+    portal.call("profile", Value::Null).await.unwrap();
+    assert_eq!(bench.clock.monotonic(), Duration::from_secs(2));
 }
