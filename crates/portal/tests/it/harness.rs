@@ -263,6 +263,7 @@ fn fill(state: &AppState) {
             completed: true,
             responsible_id: ADMIN,
             start_at: NOW - i64::from(id) * 60_000,
+            end_at: NOW - i64::from(id) * 60_000,
             ..Activity::default()
         });
     }
