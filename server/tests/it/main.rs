@@ -21,6 +21,7 @@ mod processes;
 mod proof;
 mod report;
 mod searching;
+mod standing;
 mod takeover;
 mod torture;
 mod world;
