@@ -40,9 +40,16 @@ pub(crate) fn run(options: &Options) -> Outcome {
     // What cannot even be started counts as failed, and the rest is tried all the same.
     let outcome = native(name, &mut tally);
     tally.note("native tests", outcome);
+    let outcome = torture_briefly(name, &mut tally);
+    tally.note("torture", outcome);
     let outcome = if options.fast { webassembly(&mut tally) } else { in_browser(name, &mut tally) };
     tally.note("browser side", outcome);
     finish(began, &tally)
+}
+
+/// The sync under everything that can go wrong, briefly; in full it is `torture` alone.
+fn torture_briefly(name: Option<&str>, tally: &mut Tally) -> Outcome {
+    if name.is_some() { Ok(()) } else { torture::short(tally) }
 }
 
 fn finish(began: Instant, tally: &Tally) -> Outcome {

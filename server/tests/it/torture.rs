@@ -36,6 +36,8 @@ use trouble::{Trouble, Troubles};
 const CHANGES_A_SECOND: usize = 50;
 /// Machine's time after which a copy that does not change any more will not do so by itself: several looks at the queue.
 const STILL: Duration = Duration::from_secs(35);
+/// The same when all that differs is what changes never tell of.
+const STILL_BUT_FOR_LETTERS: Duration = Duration::from_secs(5);
 /// The same while a proof is at work.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Longest wait of each kind.
@@ -339,12 +341,12 @@ impl<'a> Rack<'a> {
     async fn settle(&mut self) -> Settled {
         let copy = Copy::open(&self.database).await;
         let began = Instant::now();
-        let (left, live) = self.wait_until_equal(&copy, STILL).await;
+        let (left, live) = self.wait_until_equal(&copy, STILL, STILL_BUT_FOR_LETTERS).await;
         let mut settled = Settled { live, waited: began.elapsed(), asked: false, by_changes: left.clone(), left };
         if !settled.left.is_empty() {
             settled.asked = self.ask_for_proof().await;
             if settled.asked {
-                (settled.left, _) = self.wait_until_equal(&copy, PATIENCE).await;
+                (settled.left, _) = self.wait_until_equal(&copy, PATIENCE, PATIENCE).await;
             } else {
                 settled.left.retain(|difference| !difference.is_left_to_the_proof());
             }
@@ -354,8 +356,14 @@ impl<'a> Rack<'a> {
         settled
     }
 
-    /// Waits until nothing differs, or the same has differed for so long; tells what differs, and when it last changed.
-    async fn wait_until_equal(&mut self, copy: &Copy, patience: Duration) -> (Vec<Difference>, Duration) {
+    /// Waits until nothing differs, or the same has differed for so long (`for_letters` when changes never tell of it);
+    /// tells what differs, and when it last changed.
+    async fn wait_until_equal(
+        &mut self,
+        copy: &Copy,
+        patience: Duration,
+        for_letters: Duration,
+    ) -> (Vec<Difference>, Duration) {
         let (began, mut opened, mut changed) = (Instant::now(), Instant::now(), Instant::now());
         let mut before = Vec::new();
         loop {
@@ -372,6 +380,8 @@ impl<'a> Rack<'a> {
             if differences != before {
                 changed = Instant::now();
             }
+            let only_letters = differences.iter().all(Difference::is_left_to_the_proof);
+            let patience = if only_letters { for_letters } else { patience };
             if differences.is_empty() || changed.elapsed() > patience || began.elapsed() > MOST_PATIENCE {
                 return (differences, changed - began);
             }
