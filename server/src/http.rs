@@ -2,9 +2,13 @@
 
 pub mod activity;
 pub mod assets;
+pub mod body;
 pub mod data;
+pub mod deals;
+pub mod drill;
 pub mod error;
 pub mod events;
+pub mod export;
 pub mod health;
 pub mod install;
 pub mod launch;
@@ -14,11 +18,13 @@ pub mod progress;
 pub mod proof;
 pub mod report;
 pub mod session;
+pub mod settings;
 pub mod viewer;
+pub mod views;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 use http::{HeaderValue, header};
 use tower_http::compression::CompressionLayer;
@@ -43,6 +49,18 @@ pub fn router(app: &App) -> Router {
         .route("/settings", get(report::show_settings))
         .route("/proof", get(proof::show_proofs).post(proof::begin_proof))
         .route("/recheck", post(proof::begin_recheck))
+        .route("/report/deals", get(drill::list_deals).post(deals::create_deal))
+        .route("/report/timeline", get(drill::show_timeline))
+        .route("/report/company", get(drill::show_company))
+        .route("/report/overdue", get(report::show_overdue))
+        .route("/report/export", get(export::send_export))
+        .route("/settings", get(settings::show_settings).put(settings::change_settings))
+        .route("/settings/choices", get(settings::show_choices))
+        .route("/settings/preview", post(settings::preview_settings))
+        .route("/views", get(views::list_views).post(views::create_view))
+        .route("/views/default", put(views::choose_default))
+        .route("/views/{id}", put(views::change_view).delete(views::delete_view))
+        .route("/proof", get(proof::show_proofs))
         .route("/proof/last", get(proof::show_last))
         .route("/activity/month", get(activity::grids::show_month))
         .route("/activity/year", get(activity::grids::show_year))

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod export;
 pub mod hearing;
 pub mod http;
 pub mod identity;

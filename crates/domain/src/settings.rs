@@ -84,15 +84,33 @@ impl Default for CompanyFields {
 }
 
 impl CompanyFields {
+    /// The field behind a part; `None` when there is none, and for an INN of requisites.
+    #[must_use]
+    pub fn of(&self, part: CompanyPart) -> Option<&str> {
+        let field = match part {
+            CompanyPart::Inn => match &self.inn {
+                InnSource::Requisite => None,
+                InnSource::Field(name) => Some(name),
+            },
+            CompanyPart::Turnover => self.turnover.as_ref(),
+            CompanyPart::Employees => self.employees.as_ref(),
+            CompanyPart::Sector => self.sector.as_ref(),
+            CompanyPart::Region => self.region.as_ref(),
+            CompanyPart::Source => self.source.as_ref(),
+        };
+        field.map(String::as_str)
+    }
+
+    /// Parts that another mapping keeps in other fields: what is stored of them says nothing about these.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> Vec<CompanyPart> {
+        CompanyPart::ALL.into_iter().filter(|part| self.of(*part) != other.of(*part)).collect()
+    }
+
     /// Every named field, once.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        let inn = match &self.inn {
-            InnSource::Requisite => None,
-            InnSource::Field(name) => Some(name),
-        };
-        let others = [&self.turnover, &self.employees, &self.sector, &self.region, &self.source];
-        let mut names: Vec<&str> = inn.into_iter().chain(others.into_iter().flatten()).map(String::as_str).collect();
+        let mut names: Vec<&str> = CompanyPart::ALL.into_iter().filter_map(|part| self.of(part)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -247,16 +265,20 @@ pub struct KeptSettings {
 /// What unsaved settings would make of the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsPreview {
-    /// Companies of the portal.
+    /// Companies that were looked at.
     pub companies: u64,
+    /// Companies of the portal; when there are more, the figures are those of a sample.
+    pub of: u64,
     /// Of them overdue.
     pub overdue: u64,
     /// Of them never contacted.
     pub never: u64,
     /// Deals by direction and phase.
     pub directions: Vec<DirectionPreview>,
-    /// Fields that would have to be read from the portal first: their columns are empty here.
-    pub unread: Vec<String>,
+    /// Parts whose fields would have to be read from the portal first: their columns are empty here.
+    pub unread: Vec<CompanyPart>,
+    /// Whether directions would have to be read first.
+    pub directions_unread: bool,
     /// Some companies as the report would show them.
     pub rows: Vec<crate::report::window::Row>,
     /// Names behind the rows.

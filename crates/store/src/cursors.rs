@@ -126,6 +126,24 @@ impl Cursors<'_> {
         Ok(rows.into_iter().filter_map(|(code, at)| Some((Entity::from_code(&code)?, Millis(at)))).collect())
     }
 
+    /// Forgets the cursors of these entities: the next reading reads them from the beginning.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn forget(&mut self, entities: &[Entity]) -> Result<()> {
+        let portal = self.portal.0;
+        for entity in entities {
+            on!(self.conn, |c| {
+                sqlx::query("DELETE FROM sync_cursor WHERE portal_id = $1 AND entity = $2")
+                    .bind(portal)
+                    .bind(entity.code())
+                    .execute(c)
+                    .await?;
+            });
+        }
+        Ok(())
+    }
+
     /// Forgets all cursors: the next reading starts from the beginning.
     ///
     /// # Errors

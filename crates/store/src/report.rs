@@ -5,12 +5,16 @@ mod communications;
 mod deals;
 mod dependents;
 mod directory;
+mod drill;
 mod facts;
 mod phases;
 mod progress;
 mod rows;
 mod summary;
 mod sums;
+mod timeline;
+
+pub use drill::{DealDetails, DealsAsked, DealsFound};
 
 use crate::conn::Conn;
 use domain::ids::{CompanyId, PortalId};

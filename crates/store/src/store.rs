@@ -3,9 +3,9 @@
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
 use crate::{
-    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, Cursors, Deals, Departments,
-    Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals, Proofs, Report,
-    RequestLog, Requisites, Rights, SpentCodes, Strangers, TouchedLog,
+    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, CreatedDeals, Cursors,
+    Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals,
+    Proofs, Remapped, Report, ReportViews, RequestLog, Requisites, Rights, SpentCodes, Strangers, TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -312,6 +312,12 @@ lend! {
     rights -> Rights,
     /// The audit log.
     audit -> Audit,
+    /// Columns that settings map to fields.
+    remapped -> Remapped,
+    /// Saved views of the report.
+    views -> ReportViews,
+    /// Deals created from the report.
+    created_deals -> CreatedDeals,
     /// What reports are made of.
     report -> Report,
 }

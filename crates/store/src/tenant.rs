@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 41] = [
+pub const TENANT_TABLES: [&str; 44] = [
     "portal_lease",
     "job",
     "inbox",
@@ -19,6 +19,9 @@ pub const TENANT_TABLES: [&str; 41] = [
     "proof",
     "proof_difference",
     "proof_position",
+    "report_view",
+    "report_view_default",
+    "created_deal",
     "person",
     "person_department",
     "department",

@@ -24,6 +24,9 @@ pub enum Error {
     /// The viewer sees more than is sent at once.
     #[error("too many companies for one answer: ask for windows")]
     WindowsOnly,
+    /// The portal refused what the viewer wanted, in its own words.
+    #[error("{0}")]
+    Refused(String),
     /// Somebody else changed the same thing first.
     #[error("{0}")]
     Conflict(&'static str),
@@ -58,6 +61,7 @@ impl Error {
             Self::SessionEnded => (StatusCode::UNAUTHORIZED, "session_ended", "The session has ended"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
             Self::WindowsOnly => (StatusCode::CONFLICT, "windows_only", "Only windows are sent"),
+            Self::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "portal_refused", "The portal refused"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Changed meanwhile"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_request", "The request is not valid"),

@@ -7,9 +7,9 @@ use crate::http::viewer::Viewer;
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use domain::report::overdue::OverdueChart;
 use domain::report::query::ReportQuery;
 use domain::report::window::ReportPage;
-use domain::settings::Settings;
 use domain::summary::Summary;
 use http::{HeaderName, HeaderValue, header};
 
@@ -151,8 +151,15 @@ pub async fn show_summary(viewer: Viewer, State(app): State<App>) -> Result<Json
     Ok(Json(reader.report(viewer.portal.id).summary(&settings, &viewer.scope).await?))
 }
 
-/// `GET /api/settings`.
-pub async fn show_settings(viewer: Viewer, State(app): State<App>) -> Result<Json<Settings>, Error> {
-    let mut reader = app.store.read().await?;
-    Ok(Json(reader.portals().settings(viewer.portal.id).await?))
+/// `GET /api/report/overdue?<filter>`: whose clients are overdue, and since which month.
+pub async fn show_overdue(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<OverdueChart>, Error> {
+    let query = ReportQuery::parse(&query.unwrap_or_default())?;
+    let report = app.reports.current(&viewer.portal).await?;
+    let today = app.reports.today(&viewer.portal);
+    let state = report.read();
+    Ok(Json(state.table.overdue_chart(&query, &viewer.scope, today)))
 }

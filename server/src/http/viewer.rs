@@ -37,6 +37,23 @@ pub struct Admin {
     pub person: PersonId,
 }
 
+/// Somebody who may change the settings of the portal's reports.
+#[derive(Clone, Debug)]
+pub struct SettingsAdmin(pub Viewer);
+
+/// Somebody who may take rows out as a file. Whoever sees rows may copy them by hand, so that is everybody; the rows are
+/// those of the viewer's scope.
+#[derive(Clone, Debug)]
+pub struct Exporter(pub Viewer);
+
+impl Viewer {
+    /// Whether the person may share views with the portal and choose what its reports open with.
+    #[must_use]
+    pub fn may_share(&self) -> bool {
+        self.admin
+    }
+}
+
 async fn bearer(parts: &Parts, app: &App) -> Result<(Bearer, Portal), Error> {
     let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Error::SessionEnded)?;
@@ -52,6 +69,27 @@ impl FromRequestParts<App> for Viewer {
         let (bearer, portal) = bearer(parts, app).await?;
         let scope = app.reports.scope(&portal, bearer.person, bearer.admin).await?;
         Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope), until: bearer.expires })
+    }
+}
+
+impl FromRequestParts<App> for SettingsAdmin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let viewer = Viewer::from_request_parts(parts, app).await?;
+        if viewer.admin {
+            Ok(Self(viewer))
+        } else {
+            Err(Error::Forbidden("only an administrator of the portal may change the settings"))
+        }
+    }
+}
+
+impl FromRequestParts<App> for Exporter {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        Viewer::from_request_parts(parts, app).await.map(Self)
     }
 }
 

@@ -59,11 +59,11 @@ impl Backfill<'_> {
         }
         let reading = self.reading().await?;
         if !LARGE.iter().all(|entity| cursors.iter().any(|cursor| cursor.entity == *entity)) {
-            self.plan(&reading).await?;
+            self.plan(&reading, &cursors).await?;
             cursors = self.cursors().await?;
         }
         self.sweep(&reading, cursors).await?;
-        self.finish().await
+        self.finish(&reading).await
     }
 
     async fn cursors(&self) -> Result<Vec<Cursor>, SyncError> {
@@ -111,13 +111,16 @@ impl Backfill<'_> {
         Ok(Reading::of(&portal, &settings))
     }
 
-    /// Asks how much there is and cuts it into ranges.
-    async fn plan(&self, reading: &Reading) -> Result<(), SyncError> {
+    /// Asks how much there is of what has no cursor yet and cuts it into ranges.
+    async fn plan(&self, reading: &Reading, known: &[Cursor]) -> Result<(), SyncError> {
         let lists: Vec<ListMethod> = LARGE.iter().filter_map(|entity| list_of(*entity, reading)).collect();
         let totals = self.totals(&lists).await?;
         let plan = self.client.plan_sweep(&lists, PARTS).await?;
         let mut cursors = Vec::with_capacity(LARGE.len());
         for (at, entity) in LARGE.into_iter().enumerate() {
+            if known.iter().any(|cursor| cursor.entity == entity) {
+                continue;
+            }
             let pieces = plan.pieces.iter().filter(|piece| piece.list == at).map(|piece| span(piece.range)).collect();
             let refused = plan.highest.get(at).and_then(|highest| highest.as_ref().err());
             if let Some(error) = refused.filter(|error| !can_do_without(error)) {
@@ -215,8 +218,8 @@ impl Backfill<'_> {
         Ok(())
     }
 
-    async fn finish(&self) -> Result<(), SyncError> {
-        let reading = self.reading().await?;
+    /// Rows that were read before somebody chose other fields are read again, so the portal stays in this phase.
+    async fn finish(&self, reading: &Reading) -> Result<(), SyncError> {
         // A portal that was read before, under a former installation, may have lost records since.
         let live = Live {
             portal: self.portal,
@@ -224,12 +227,18 @@ impl Backfill<'_> {
             store: &self.store,
             clock: &self.clock,
             changes: &self.changes,
-            reading: &reading,
+            reading,
         };
         live.find_vanished().await?;
         day_counts::recount_everybody(&self.store, self.portal, &reading.zone, self.clock.now()).await?;
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
+        let portal = tx.portals().find(self.portal).await?.ok_or(SyncError::Gone)?;
+        let outdated = reading.differing(&Reading::of(&portal, &tx.portals().settings(self.portal).await?));
+        if !outdated.is_empty() {
+            tx.cursors(self.portal).forget(&outdated).await?;
+            return self.commit(tx).await;
+        }
         tx.portals().set_phase(self.portal, Phase::Ready, None).await?;
         self.commit(tx).await?;
         self.store.refresh_statistics().await?;

@@ -74,14 +74,24 @@ impl Reader {
         })
     }
 
-    /// The first reading if it is not finished, then changes as they come.
+    /// The first reading if it is not finished, then changes as they come; again whenever the settings change.
     async fn read(&mut self) -> Result<(), SyncError> {
-        self.read_once().await?;
+        loop {
+            self.read_once().await?;
+            self.follow().await?;
+        }
+    }
+
+    /// Changes as they come, until the settings are others or something is to be read anew.
+    async fn follow(&mut self) -> Result<(), SyncError> {
         let (inner, portal) = (Arc::clone(&self.sync.0), self.portal);
         let mut reader = inner.store.read().await?;
         let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
-        let settings = reader.portals().settings(portal).await?;
+        let kept = reader.portals().kept_settings(portal).await?;
         drop(reader);
+        if found.phase != Phase::Ready {
+            return Ok(());
+        }
         let client = self.sync.client(&found).map_err(|_| SyncError::Gone)?.with_patience(LONGEST_PAUSE);
         let live = live::Live {
             portal,
@@ -89,7 +99,7 @@ impl Reader {
             store: &self.store(),
             clock: &inner.clock,
             changes: &inner.changes,
-            reading: &rows::Reading::of(&found, &settings),
+            reading: &rows::Reading::of(&found, &kept.settings),
         };
         let wake = self.sync.wake_of(portal);
         let mut turn: u32 = 0;
@@ -102,6 +112,9 @@ impl Reader {
             // What arrived by itself comes first: somebody may be looking at its cell.
             let soon = live.empty_inbox().await?;
             live.drain().await?;
+            if inner.store.read().await?.portals().settings_version(portal).await? != kept.version {
+                return Ok(());
+            }
             tokio::select! {
                 () = wake.notified() => {}
                 () = tokio::time::sleep(soon.map_or(TURN, |soon| soon.min(TURN))) => {}

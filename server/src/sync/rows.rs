@@ -8,6 +8,7 @@ use domain::day::{Day, Millis};
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId};
 use domain::money::{Amount, CurrencyCode};
+use domain::progress::Entity;
 use domain::report::query::Bound as _;
 use domain::settings::{CompanyFields, DirectionSource, InnSource, Settings};
 use jiff::tz::TimeZone;
@@ -39,11 +40,15 @@ impl Reading {
         Self { zone: zone(&portal.zone), direction_field, fields: settings.fields.clone() }
     }
 
-    /// Names of the fields that rows are read with, beyond those that every portal's are.
+    /// Entities whose stored rows another reading made of other fields.
     #[must_use]
-    pub fn field_names(&self) -> Vec<String> {
-        let deal = self.direction_field.iter().map(|name| format!("deal.{name}"));
-        self.fields.names().into_iter().map(str::to_owned).chain(deal).collect()
+    pub fn differing(&self, other: &Self) -> Vec<Entity> {
+        let companies = self.fields != other.fields;
+        let deals = self.direction_field != other.direction_field;
+        [(companies, Entity::Companies), (deals, Entity::Deals)]
+            .into_iter()
+            .filter_map(|(differs, entity)| differs.then_some(entity))
+            .collect()
     }
 }
 

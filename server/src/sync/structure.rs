@@ -61,7 +61,7 @@ impl Structure {
         let [pipelines, statuses, deal_fields, company_fields, currencies, calendar] = small_lists(client).await?;
         structure.pipelines = list(pipelines.get("categories")).filter_map(pipeline).collect();
         structure.stages = list(Some(&statuses)).filter_map(stage).collect();
-        for dictionary in [INDUSTRY, EMPLOYEES] {
+        for dictionary in [INDUSTRY, EMPLOYEES, "COMPANY_TYPE"] {
             let items = dictionary_items(&statuses, dictionary);
             structure.choices.push((OwnerType::COMPANY, dictionary.to_owned(), items));
         }

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 on_both!(another_portals_data_is_nowhere_to_be_found, sessions_of_an_ordinary_user_hold_own_rows_only);
 
 /// Every route that answers data; a new one belongs here.
-const ROUTES: [&str; 10] = [
+const ROUTES: [&str; 15] = [
     "/api/data",
     "/api/data/jobs",
     "/api/data/requests",
@@ -20,6 +20,11 @@ const ROUTES: [&str; 10] = [
     "/api/report/changes?since=0",
     "/api/summary",
     "/api/settings",
+    "/api/settings/choices",
+    "/api/views",
+    "/api/report/overdue",
+    "/api/report/export?format=csv",
+    "/api/report/export?format=xlsx",
 ];
 
 async fn another_portals_data_is_nowhere_to_be_found(database: crate::world::Database) {

@@ -189,6 +189,26 @@ impl Server {
     }
 }
 
+/// An app on a database, with portals that nobody will ever reach.
+pub(crate) async fn app_alone(database: &Database) -> App {
+    let config = ServeConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: "http://127.0.0.1/".parse().unwrap(),
+        assets: "no-assets-in-tests".into(),
+        database: DatabaseConfig { database_url: database.url.clone() },
+        reports: server::config::ReportsConfig::default(),
+        metrics: MetricsConfig::default(),
+        portal_clock_speed: 1.0,
+        identity: IdentityConfig {
+            client_id: "app.svodka.demo".to_owned(),
+            client_secret: SecretString::from("svodka-demo-secret"),
+            oauth_origins: vec!["https://oauth.bitrix.info".parse().unwrap()],
+            master_key: SecretString::from(Sealer::generate_key()),
+        },
+    };
+    App::start(config, Clock::system()).await.unwrap()
+}
+
 /// A portal and a server that belong together.
 pub(crate) struct World {
     pub(crate) portal: Running,

@@ -6,6 +6,7 @@
 
 mod columns;
 mod details;
+mod listing;
 mod matching;
 mod order;
 mod patch;
@@ -16,6 +17,8 @@ mod sums;
 mod titles;
 mod totals;
 mod wire;
+
+pub use listing::Listing;
 
 use super::facts::CompanyFacts;
 use super::query::ReportQuery;

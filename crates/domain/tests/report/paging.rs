@@ -42,6 +42,26 @@ fn paging_by_work_shows_550_of_550_companies_where_the_original_showed_278() {
 }
 
 proptest! {
+    #[test]
+    fn a_listing_is_one_window_of_everything(
+        companies in chance::companies(),
+        directory in chance::directory(),
+        thresholds in chance::thresholds(),
+        query in chance::query(),
+        scope in chance::scope(),
+    ) {
+        let mut table = ReportTable::new(directory, thresholds);
+        table.extend(companies);
+        let window = table.query(&query, &scope, TODAY, 0..99);
+        let listing = table.listing(&query, &scope, TODAY);
+        prop_assert_eq!(listing.totals, window.totals);
+        let rows: Vec<_> =
+            listing.companies.iter().map(|id| table.shown_row(*id, &query, TODAY).expect("listed")).collect();
+        prop_assert_eq!(rows, window.rows);
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]

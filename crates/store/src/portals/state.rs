@@ -104,34 +104,18 @@ impl Portals<'_> {
         }))
     }
 
-    /// Names of the fields that the stored companies and deals were read with.
-    ///
-    /// # Errors
-    /// No such portal, names that do not read, a database that refused.
-    pub async fn read_fields(&mut self, portal: PortalId) -> Result<Vec<String>> {
-        let stored: Option<String> = on!(self.conn, |c| {
-            sqlx::query_scalar("SELECT read_fields FROM portal WHERE id = $1").bind(portal.0).fetch_optional(c).await?
-        });
-        let json = stored.ok_or(Error::NoPortal(portal))?;
-        serde_json::from_str(&json)
-            .map_err(|_| Error::Unreadable { column: "portal.read_fields", value: json.chars().take(200).collect() })
-    }
-
-    /// Notes the names of [`Portals::read_fields`].
+    /// The version of the settings; see [`KeptSettings::version`].
     ///
     /// # Errors
     /// No such portal, a database that refused.
-    pub async fn save_read_fields(&mut self, portal: PortalId, names: &[String]) -> Result<()> {
-        let json = serde_json::to_string(names).expect("a list of texts always serialises");
-        let changed = on!(self.conn, |c| {
-            sqlx::query("UPDATE portal SET read_fields = $2 WHERE id = $1")
+    pub async fn settings_version(&mut self, portal: PortalId) -> Result<i64> {
+        let version: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT settings_version FROM portal WHERE id = $1")
                 .bind(portal.0)
-                .bind(&json)
-                .execute(c)
+                .fetch_optional(c)
                 .await?
-                .rows_affected()
         });
-        found(portal, changed)
+        version.ok_or(Error::NoPortal(portal))
     }
 
     /// How the app stands in the portal: `F` free, `S` subscription, `T` trial, …

@@ -1,0 +1,148 @@
+//! What stands behind a number: deals, communications and the card of one company.
+
+use crate::app::App;
+use crate::clock::{day_in, zone};
+use crate::http::error::Error;
+use crate::http::viewer::Viewer;
+use axum::Json;
+use axum::extract::{Query, State};
+use domain::day::Day;
+use domain::ids::{CompanyId, DirectionId};
+use domain::report::drill::{CompanyPage, DealLine, DealsPage, MOST_LINES, Timeline};
+use domain::report::query::{QueryError, StateKind};
+use domain::settings::Settings;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use std::ops::Range;
+use store::{DealDetails, DealsAsked};
+
+/// Lines answered unless asked otherwise.
+const USUAL_LINES: usize = 50;
+
+/// Which deals.
+#[derive(Debug, Deserialize)]
+pub struct Deals {
+    company: i64,
+    direction: Option<i64>,
+    /// Words of [`StateKind`], separated by commas.
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    offset: usize,
+    limit: Option<usize>,
+}
+
+/// `GET /api/report/deals?company=ID[&direction=ID][&state=…][&offset=][&limit=]`. Company 0 has the deals without one, for
+/// those who see all.
+pub async fn list_deals(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Deals>,
+) -> Result<Json<DealsPage>, Error> {
+    let range = window(asked.offset, asked.limit)?;
+    let company = CompanyId(asked.company);
+    let settings = visible(&app, &viewer, company).await?;
+    let asked = DealsAsked {
+        company,
+        direction: asked.direction.map(DirectionId),
+        states: states(&asked.state)?,
+        today: app.reports.today(&viewer.portal),
+        range: range.clone(),
+    };
+    let mut reader = app.store.read().await?;
+    let found = reader.report(viewer.portal.id).deals_of(&settings, &asked).await?;
+    let zone = zone(&viewer.portal.zone);
+    let deals = found.deals.into_iter().map(|deal| line(deal, &zone)).collect();
+    Ok(Json(DealsPage { total: found.total, offset: range.start, deals, sums: found.sums }))
+}
+
+/// Whose communications.
+#[derive(Debug, Deserialize)]
+pub struct Communications {
+    company: i64,
+    #[serde(default)]
+    offset: usize,
+    limit: Option<usize>,
+}
+
+/// `GET /api/report/timeline?company=ID[&offset=][&limit=]`.
+pub async fn show_timeline(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Communications>,
+) -> Result<Json<Timeline>, Error> {
+    let range = window(asked.offset, asked.limit)?;
+    let company = CompanyId(asked.company);
+    let settings = visible(&app, &viewer, company).await?;
+    let mut reader = app.store.read().await?;
+    Ok(Json(reader.report(viewer.portal.id).timeline(&settings.communications, company, range).await?))
+}
+
+/// Which company.
+#[derive(Debug, Deserialize)]
+pub struct Company {
+    id: i64,
+}
+
+/// `GET /api/report/company?id=ID`: one row with all its directions, for the tab in the company's card.
+pub async fn show_company(
+    viewer: Viewer,
+    State(app): State<App>,
+    Query(asked): Query<Company>,
+) -> Result<Json<CompanyPage>, Error> {
+    let report = app.reports.current(&viewer.portal).await?;
+    let today = app.reports.today(&viewer.portal);
+    let state = report.read();
+    let row = state.table.row(CompanyId(asked.id), today);
+    let row = row.filter(|row| viewer.scope.includes(row.responsible)).ok_or(Error::NotFound)?;
+    Ok(Json(CompanyPage {
+        today,
+        thresholds: *state.table.thresholds(),
+        row,
+        directory: state.table.directory().clone(),
+        convert: state.settings.convert,
+    }))
+}
+
+/// The settings in force, if the viewer may see the company; whether it exists is told to nobody else.
+pub(super) async fn visible(app: &App, viewer: &Viewer, company: CompanyId) -> Result<Settings, Error> {
+    let report = app.reports.current(&viewer.portal).await?;
+    let state = report.read();
+    match state.table.facts(company, &viewer.scope) {
+        Some(_) => Ok(state.settings.clone()),
+        None => Err(Error::NotFound),
+    }
+}
+
+fn window(offset: usize, limit: Option<usize>) -> Result<Range<usize>, Error> {
+    let limit = limit.unwrap_or(USUAL_LINES);
+    if (1..=MOST_LINES).contains(&limit) {
+        Ok(offset..offset.saturating_add(limit))
+    } else {
+        Err(Error::Invalid { field: "limit", detail: format!("from 1 to {MOST_LINES}") })
+    }
+}
+
+fn states(list: &str) -> Result<Vec<StateKind>, QueryError> {
+    let words = list.split(',').filter(|word| !word.is_empty()).take(StateKind::ALL.len() + 1);
+    words.map(|word| StateKind::from_code(word).ok_or_else(|| QueryError::invalid("state", word))).collect()
+}
+
+fn line(deal: DealDetails, zone: &TimeZone) -> DealLine {
+    let row = deal.row;
+    let closed: Option<Day> = row.closes.filter(|_| row.closed);
+    DealLine {
+        id: row.id,
+        title: row.title,
+        direction: deal.direction,
+        stage: deal.stage,
+        phase: deal.phase,
+        state: deal.state,
+        amount: row.amount,
+        currency: row.currency,
+        responsible: row.responsible,
+        created: day_in(zone, row.created),
+        modified: row.modified_day,
+        closed,
+    }
+}
