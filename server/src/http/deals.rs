@@ -53,6 +53,7 @@ pub async fn create_deal(
     match made {
         Ok((id, contacts)) => {
             let mut tx = app.store.begin().await?;
+            tx.portals().take_turn(viewer.portal.id).await?;
             let count = u32::try_from(contacts).unwrap_or(u32::MAX);
             tx.created_deals(viewer.portal.id).finish(&key, id, count).await?;
             tx.audit(viewer.portal.id)

@@ -94,6 +94,7 @@ pub async fn send_export(
         Kind::Csv => ("text/csv; charset=utf-8", "csv"),
     };
     let mut tx = app.store.begin().await?;
+    tx.portals().take_turn(portal).await?;
     tx.audit(portal)
         .add(&NewAudit {
             made: app.clock.now(),

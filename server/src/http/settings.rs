@@ -78,6 +78,7 @@ pub async fn change_settings(
     let portal = &admin.0.portal;
     let settings = &chosen.settings;
     let mut tx = app.store.begin().await?;
+    tx.portals().take_turn(portal.id).await?;
     let before = tx.portals().settings(portal.id).await?;
     let changed = tx.portals().change_settings(portal.id, chosen.version, settings).await?;
     if changed.is_none() {

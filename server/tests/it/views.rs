@@ -86,7 +86,7 @@ async fn views_of_others_are_out_of_reach(database: Database) {
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
 
     let shared = create(&world, &admin.token, &share).await;
-    assert_eq!(views(&world, &colleague.token).await.views, [shared.clone()]);
+    assert_eq!(views(&world, &colleague.token).await.views, std::slice::from_ref(&shared));
     let path = format!("views/{}", shared.id);
     assert_eq!(send(&world, Method::PUT, &path, &colleague.token, &change).await.status(), StatusCode::NOT_FOUND);
     world.stop().await;

@@ -21,18 +21,48 @@ impl Drop for Folder {
     }
 }
 
+/// The database behind a store, asked without it.
+#[derive(Clone)]
+pub(crate) enum Sql {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+impl Sql {
+    /// Numbers a statement answers.
+    pub(crate) async fn ids(&self, statement: &str) -> Vec<i64> {
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        match self {
+            Self::Sqlite(pool) => sqlx::query_scalar(statement).fetch_all(pool).await.expect("plain SQL"),
+            Self::Postgres(pool) => sqlx::query_scalar(statement).fetch_all(pool).await.expect("plain SQL"),
+        }
+    }
+}
+
 /// Runs a story on a new SQLite file.
 pub(crate) async fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Store) -> F) {
+    on_sqlite_with_sql(|store, _| story(store)).await;
+}
+
+/// Runs a story that also asks the file itself.
+pub(crate) async fn on_sqlite_with_sql<F: Future<Output = ()>>(story: impl FnOnce(Store, Sql) -> F) {
     let folder = Folder(std::env::temp_dir().join(name()));
     let url = format!("sqlite://{}/deeper/test.db", folder.0.display());
     let store = Store::connect(&url).await.expect("SQLite opens");
     store.migrate().await.expect("SQLite migrates");
-    story(store.clone()).await;
+    let pool = sqlx::SqlitePool::connect(&url).await.expect("SQLite opens twice");
+    story(store.clone(), Sql::Sqlite(pool.clone())).await;
+    pool.close().await;
     store.close().await;
 }
 
 /// Runs a story in a new PostgreSQL schema, or says why it does not.
 pub(crate) async fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Store) -> F) {
+    on_postgres_with_sql(|store, _| story(store)).await;
+}
+
+/// Runs a story that also asks the schema itself.
+pub(crate) async fn on_postgres_with_sql<F: Future<Output = ()>>(story: impl FnOnce(Store, Sql) -> F) {
     let Ok(url) = std::env::var("TEST_DATABASE_URL") else {
         eprintln!("skipped: TEST_DATABASE_URL is not set");
         return;
@@ -44,7 +74,10 @@ pub(crate) async fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Store
     let own = format!("{url}{mark}options[search_path]={schema}&pool=6");
     let store = Store::connect(&own).await.expect("PostgreSQL answers");
     store.migrate().await.expect("PostgreSQL migrates");
-    story(store.clone()).await;
+    let plain = format!("{url}{mark}options[search_path]={schema}");
+    let pool = sqlx::PgPool::connect(&plain).await.expect("PostgreSQL answers twice");
+    story(store.clone(), Sql::Postgres(pool.clone())).await;
+    pool.close().await;
     store.close().await;
     statement(&url, &format!("DROP SCHEMA {schema} CASCADE")).await;
 }

@@ -258,7 +258,7 @@ fn settings() -> [Settings; 3] {
 }
 
 /// Small worlds in which everything meets everything; ids are unique, references may lead nowhere.
-fn worlds() -> impl Strategy<Value = World> {
+pub(crate) fn worlds() -> impl Strategy<Value = World> {
     let owner =
         || (0_i64..=5, 1_i64..=5).prop_map(|(kind, id)| (kind != 0).then_some(Owner { kind: OwnerType(kind), id }));
     let companies = vec((any::<bool>(), 0_i64..=3, 0_usize..3), 0..5);

@@ -14,6 +14,7 @@ mod inbox;
 mod jobs;
 mod leases;
 mod naive;
+mod plain_sql;
 mod portals;
 mod proof;
 mod records;
