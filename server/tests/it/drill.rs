@@ -16,9 +16,9 @@ on_both!(
 );
 
 async fn all_deals(world: &World, token: &str, filter: &str) -> DealsPage {
-    let mut all: DealsPage = world.server.read(&format!("/api/report/deals?{filter}&limit=7"), token).await;
+    let mut all: DealsPage = world.server.read(&format!("/api/report/deals?{filter}&limit=19"), token).await;
     while all.deals.len() < usize::try_from(all.total).unwrap() {
-        let path = format!("/api/report/deals?{filter}&limit=7&offset={}", all.deals.len());
+        let path = format!("/api/report/deals?{filter}&limit=19&offset={}", all.deals.len());
         let next: DealsPage = world.server.read(&path, token).await;
         assert_eq!((next.total, next.offset), (all.total, all.deals.len()));
         assert!(!next.deals.is_empty());
@@ -32,7 +32,7 @@ async fn all_deals(world: &World, token: &str, filter: &str) -> DealsPage {
 async fn the_deals_of_every_company_make_its_row(database: Database) {
     let world = World::start(Portal::default(), database).await;
     let session = world.installed().await;
-    let page: ReportPage = world.server.read("/api/report?limit=25&sort=-work&directory=1", &session.token).await;
+    let page: ReportPage = world.server.read("/api/report?limit=6&sort=-work&directory=1", &session.token).await;
     let directory = page.directory.clone().unwrap();
     let expected: Vec<usize> = page.window.rows.iter().map(|row| counted(&world, row.id.0)).collect();
     for (row, expected) in page.window.rows.iter().zip(expected) {
@@ -84,7 +84,7 @@ async fn check_state(world: &World, token: &str, row: &Row, place: u16, directio
 async fn the_timeline_ends_with_the_day_of_the_last_communication(database: Database) {
     let world = World::start(Portal::default(), database).await;
     let session = world.installed().await;
-    let page: ReportPage = world.server.read("/api/report?limit=40&sort=-last", &session.token).await;
+    let page: ReportPage = world.server.read("/api/report?limit=20&sort=-last", &session.token).await;
     let mut communications = 0;
     for row in &page.window.rows {
         let mut told = Vec::new();

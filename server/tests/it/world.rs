@@ -138,13 +138,34 @@ impl Server {
         oauth: &[String],
         key: &str,
     ) -> Self {
+        let usual = server::config::ReportsConfig::default();
+        Self::start_as(listener, database, oauth, key, usual.table_rows).await
+    }
+
+    /// As [`Server::start`], but sends tables of at most so many companies.
+    pub(crate) async fn start_sending(
+        listener: TcpListener,
+        database: &Database,
+        oauth: &[String],
+        table_rows: u64,
+    ) -> Self {
+        Self::start_as(listener, database, oauth, &Sealer::generate_key(), table_rows).await
+    }
+
+    async fn start_as(
+        listener: TcpListener,
+        database: &Database,
+        oauth: &[String],
+        key: &str,
+        table_rows: u64,
+    ) -> Self {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let config = ServeConfig {
             listen: listener.local_addr().unwrap(),
             public_url: base.parse().unwrap(),
             assets: "no-assets-in-tests".into(),
             database: DatabaseConfig { database_url: database.url.clone() },
-            reports: server::config::ReportsConfig::default(),
+            reports: server::config::ReportsConfig { table_rows },
             metrics: MetricsConfig::default(),
             portal_clock_speed: 1.0,
             identity: IdentityConfig {

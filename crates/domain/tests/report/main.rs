@@ -2,6 +2,7 @@
 
 mod chance;
 mod changes;
+mod defects;
 mod engine;
 mod naive;
 mod paging;

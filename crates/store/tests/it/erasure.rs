@@ -18,6 +18,7 @@ use store::{
 /// One row in every table.
 async fn fill(store: &Store, portal: PortalId) {
     let mut tx = store.begin().await.unwrap();
+    fill_views(&mut tx, portal).await;
     tx.companies(portal).upsert(&[company(1)]).await.unwrap();
     tx.deals(portal).upsert(&[deal(1, 1)]).await.unwrap();
     let requisite =
@@ -84,6 +85,20 @@ async fn fill_proof(tx: &mut store::Tx, portal: PortalId) {
     tx.proofs(portal).save_report(&report, &[difference]).await.unwrap();
     let position = Position { after: 1, began: Millis(1), whole_at: None };
     tx.proofs(portal).save_position(Entity::Deals, position).await.unwrap();
+}
+
+async fn fill_views(tx: &mut store::Tx, portal: PortalId) {
+    let draft = domain::report::views::ViewDraft { name: "Забытые".to_owned(), ..Default::default() };
+    let view = tx.views(portal).create(PersonId(1), &draft).await.unwrap().unwrap();
+    assert!(tx.views(portal).set_default(PersonId(1), false, Some(view.id)).await.unwrap());
+    let wish = store::CreatedDealRow {
+        person: PersonId(1),
+        company: CompanyId(1),
+        direction: domain::ids::DirectionId(0),
+        deal: None,
+        contacts: 0,
+    };
+    assert_eq!(tx.created_deals(portal).begin("wish", &wish, Millis(1)).await.unwrap(), None);
 }
 
 async fn fill_dictionaries(tx: &mut store::Tx, portal: PortalId) {
