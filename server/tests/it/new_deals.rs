@@ -29,10 +29,7 @@ async fn cell(world: &World, token: &str, wanted: Wanted) -> (CompanyId, i64) {
     let page: ReportPage = world.server.read("/api/report?limit=500&directory=1", token).await;
     let directions = page.directory.unwrap().directions;
     let records = world.portal.state.records();
-    let has_contacts = |id: CompanyId| {
-        let links = records.sales.company_contacts.get(&u32::try_from(id.0).unwrap());
-        links.is_some_and(|links| !links.is_empty())
-    };
+    let has_contacts = |id: CompanyId| records.contacts.iter().any(|contact| i64::from(contact.company_id) == id.0);
     for row in page.window.rows.iter().filter(|row| has_contacts(row.id)) {
         for (place, direction) in (0_u16..).zip(&directions) {
             if wanted(row.state(place, page.today, &page.thresholds)) {
@@ -58,10 +55,10 @@ async fn an_allowed_cell_makes_one_deal_with_contacts_however_often_it_is_presse
         let deal = records.deals.get(u32::try_from(made.id.0).unwrap()).unwrap();
         assert_eq!((i64::from(deal.company_id), i64::from(deal.category_id)), (company.0, direction));
         assert_eq!(i64::from(deal.assigned_by), session.person.0);
-        let of_company = &records.sales.company_contacts[&deal.company_id];
-        let of_deal = &records.sales.deal_contacts[&deal.id];
-        let ids = |links: &[portal::model::ContactLink]| links.iter().map(|link| link.contact_id).collect::<Vec<_>>();
-        assert_eq!(ids(of_deal), ids(of_company));
+        let of_company = records.contacts.iter().filter(|contact| contact.company_id == deal.company_id);
+        let of_company: Vec<u32> = of_company.map(|contact| contact.id).collect();
+        let of_deal: Vec<u32> = records.sales.deal_contacts[&deal.id].iter().map(|link| link.contact_id).collect();
+        assert_eq!(of_deal, of_company);
         assert_eq!(made.contacts, of_company.len());
     }
     let again: CreatedDeal = wish(&world, &session.token, &body).await.json().await.unwrap();
@@ -114,6 +111,18 @@ async fn a_deal_in_the_way_refuses_a_new_one(database: Database) {
     world.stop().await;
 }
 
+/// Two people who are no administrators, the first with companies of their own.
+fn busy(world: &World) -> (u32, u32) {
+    let records = world.portal.state.records();
+    let owner = |company: &portal::model::Company| company.assigned_by;
+    let has_contacts = |id: u32| records.contacts.iter().any(|contact| contact.company_id == id);
+    let mut owners =
+        records.companies.iter().filter(|company| owner(company) > 1 && has_contacts(company.id)).map(owner);
+    let first = owners.next().unwrap();
+    let second = owners.find(|other| *other != first).unwrap();
+    (first, second)
+}
+
 fn token_of(world: &World, user: u32) -> String {
     let (_, form) = launch_form(&world.portal, user);
     form.into_iter().find(|(name, _)| *name == "AUTH_ID").map(|(_, value)| value).unwrap()
@@ -122,7 +131,7 @@ fn token_of(world: &World, user: u32) -> String {
 async fn with_a_token_of_their_own_the_viewer_is_the_creator(database: Database) {
     let world = World::start(Portal::default(), database).await;
     world.installed().await;
-    let (user, colleague) = (7, 8);
+    let (user, colleague) = busy(&world);
     let session = open(&world.server, &world.portal, user).await;
     let (company, direction) = cell(&world, &session.token, DirectionState::allows_new_deal).await;
     let body = |auth_id: String| json!({"company": company, "direction": direction, "key": "k", "auth_id": auth_id});

@@ -111,7 +111,8 @@ async fn a_portal_too_large_for_one_table_is_served_in_windows(database: Databas
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let portal = crate::world::start_portal(&Portal::default(), &base).await;
-    let server = crate::world::Server::start_sending(listener, &database, &[portal.oauth_url.clone()], 299).await;
+    let server =
+        crate::world::Server::start_sending(listener, &database, std::slice::from_ref(&portal.oauth_url), 299).await;
     let session = crate::world::install(&server, &portal).await;
     crate::world::wait_until_ready(&server, &session.token).await;
     let page: ReportPage = server.read("/api/report?limit=100", &session.token).await;
