@@ -6,6 +6,7 @@ use domain::deals::DirectionState;
 use domain::ids::CompanyId;
 use domain::report::drill::CreatedDeal;
 use domain::report::window::ReportPage;
+use domain::session::Session;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -19,6 +20,19 @@ on_both!(
 
 async fn wish(world: &World, token: &str, body: &Value) -> Response {
     world.server.post_json("/api/report/deals", Some(token), body).await
+}
+
+/// A portal whose companies have contacts, read by the app.
+async fn world(database: Database) -> (World, Session) {
+    let world = World::start(Portal::default(), database).await;
+    for company in 1..=120_u32 {
+        for place in 0..=company % 2 {
+            let fields = json!({"NAME": format!("Контакт {place}"), "COMPANY_ID": company});
+            control(&world, "record", &json!({"entity": "contact", "action": "create", "fields": fields})).await;
+        }
+    }
+    let session = world.installed().await;
+    (world, session)
 }
 
 /// States a test looks for.
@@ -41,8 +55,7 @@ async fn cell(world: &World, token: &str, wanted: Wanted) -> (CompanyId, i64) {
 }
 
 async fn an_allowed_cell_makes_one_deal_with_contacts_however_often_it_is_pressed(database: Database) {
-    let world = World::start(Portal::default(), database).await;
-    let session = world.installed().await;
+    let (world, session) = world(database).await;
     let before = world.portal.state.records().deals.len();
     let (company, direction) = cell(&world, &session.token, |state| state == DirectionState::Free).await;
     let body = json!({"company": company, "direction": direction, "key": "one wish"});
@@ -85,8 +98,7 @@ async fn an_allowed_cell_makes_one_deal_with_contacts_however_often_it_is_presse
 }
 
 async fn a_deal_in_the_way_refuses_a_new_one(database: Database) {
-    let world = World::start(Portal::default(), database).await;
-    let session = world.installed().await;
+    let (world, session) = world(database).await;
     let before = world.portal.state.records().deals.len();
     let blocked: [(Wanted, &str); 2] = [
         (|state| matches!(state, DirectionState::Work(_)), "there is a deal in work in this direction"),
@@ -129,8 +141,7 @@ fn token_of(world: &World, user: u32) -> String {
 }
 
 async fn with_a_token_of_their_own_the_viewer_is_the_creator(database: Database) {
-    let world = World::start(Portal::default(), database).await;
-    world.installed().await;
+    let (world, _) = world(database).await;
     let (user, colleague) = busy(&world);
     let session = open(&world.server, &world.portal, user).await;
     let (company, direction) = cell(&world, &session.token, DirectionState::allows_new_deal).await;
@@ -151,8 +162,7 @@ async fn with_a_token_of_their_own_the_viewer_is_the_creator(database: Database)
 }
 
 async fn a_lost_answer_makes_no_second_deal(database: Database) {
-    let world = World::start(Portal::default(), database).await;
-    let session = world.installed().await;
+    let (world, session) = world(database).await;
     let before = world.portal.state.records().deals.len();
     let (company, direction) = cell(&world, &session.token, |state| state == DirectionState::Free).await;
     control(&world, "fault", &json!({"method": "crm.deal.add", "kind": "truncate", "times": 1})).await;
