@@ -24,9 +24,13 @@ use domain::ids::PortalId;
 use domain::progress::Progress;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::{Portal, Store};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// How long what runs beside requests may take to give back what it holds.
+const STOPPING: Duration = Duration::from_secs(10);
 
 /// The running server; cheap to clone.
 #[derive(Clone)]
@@ -195,9 +199,12 @@ impl App {
     pub async fn finish(&self) {
         self.stop();
         let beside = std::mem::take(&mut *self.beside.lock().unwrap_or_else(PoisonError::into_inner));
-        for task in beside {
-            // It ended, or it panicked, which was told when it happened.
-            let _ = task.await;
+        let end = tokio::time::Instant::now() + STOPPING;
+        for mut task in beside {
+            // It ended, or it panicked, which was told when it happened; one that waits for a database that is away does not.
+            if tokio::time::timeout_at(end, &mut task).await.is_err() {
+                task.abort();
+            }
         }
         self.sync.finish().await;
         keeper::leave(self).await;

@@ -15,18 +15,26 @@ use std::time::Duration;
 pub const LEASE: i64 = 12_000;
 /// How often a sign of life is given: two may fail before anything is lost.
 const BEAT: Duration = Duration::from_millis(4_000);
+/// How long releasing everything may take.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// Gives signs of life until the server is asked to stop.
 pub(crate) async fn keep(app: App) {
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(BEAT) => {}
-            () = app.sync.looked_for() => {}
-            () = app.stopping() => return,
+    let beating = async {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(BEAT) => {}
+                () = app.sync.looked_for() => {}
+            }
+            if let Err(error) = beat(&app).await {
+                tracing::warn!(%error, "no sign of life could be given");
+            }
         }
-        if let Err(error) = beat(&app).await {
-            tracing::warn!(%error, "no sign of life could be given");
-        }
+    };
+    // Stopping does not wait for a database that is away.
+    tokio::select! {
+        () = beating => {}
+        () = app.stopping() => {}
     }
 }
 
@@ -71,7 +79,9 @@ pub(crate) async fn leave(app: &App) {
         tx.leases().leave(&app.process).await?;
         tx.commit().await
     };
-    if let Err(error) = left.await {
-        tracing::warn!(%error, "leases could not be released; they end by themselves");
+    match tokio::time::timeout(LEAVING, left).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "leases could not be released; they end by themselves"),
+        Err(_) => tracing::warn!("the database is away; leases end by themselves"),
     }
 }

@@ -23,6 +23,7 @@ mod zones;
 
 pub use once::ReadThrough;
 pub use pace::Pace;
+use pace::Watched;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
@@ -80,6 +81,8 @@ struct Inner {
     quiet: Mutex<HashSet<PortalId>>,
     /// Leases are to be looked at.
     look: Notify,
+    /// Readings that another process does, by their progress.
+    watched: Watched,
 }
 
 /// How portals are reached, and where that is written down.
@@ -131,6 +134,7 @@ impl Synchronizer {
             calling,
             quiet,
             look,
+            watched: Watched::default(),
         }))
     }
 
@@ -286,7 +290,11 @@ impl Synchronizer {
     /// Seconds until the first reading is done, by the present speed.
     #[must_use]
     pub fn seconds_left(&self, portal: PortalId, entities: &[EntityProgress]) -> Option<u32> {
-        let speed = lock(&self.0.running).get(&portal)?.pace.rows_per_second()?;
+        let here = lock(&self.0.running).get(&portal).and_then(|running| running.pace.rows_per_second());
+        let speed = match here {
+            Some(speed) => speed,
+            None => self.0.watched.rows_per_second(portal, self.0.clock.now().0, entities)?,
+        };
         let left: u64 = entities.iter().filter_map(|one| Some(one.total?.saturating_sub(one.done))).sum();
         let seconds = f64::from(u32::try_from(left).unwrap_or(u32::MAX)) / speed;
         // Bounded before the conversion, so nothing is cut off.
