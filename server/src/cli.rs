@@ -1,7 +1,9 @@
 //! Commands of the `svodka` binary.
 
+mod audit;
 mod sync;
 
+pub use audit::{AuditEnd, AuditOptions};
 pub use sync::{SyncOptions, Unread};
 
 use crate::app::App;
@@ -35,6 +37,8 @@ pub enum Command {
     Serve(Box<ServeConfig>),
     /// Read portals through once and leave: what is left of the first reading, then every change that waits.
     Sync(Box<SyncOptions>),
+    /// Compare the copy with the portal and print a certificate: exit code 0 equal, 1 differences found, 2 failure.
+    Audit(Box<AuditOptions>),
     /// Bring the database to the current shape and leave.
     Migrate(DatabaseConfig),
     /// Print a fresh master key.
@@ -63,6 +67,7 @@ pub fn run(cli: Cli) -> Result<(), Fatal> {
         }),
         Command::Serve(config) => runtime()?.block_on(serve(*config)),
         Command::Sync(options) => runtime()?.block_on(sync::run(*options)),
+        Command::Audit(options) => runtime()?.block_on(audit::run(*options)),
     }
 }
 

@@ -9,7 +9,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "stopped");
-            ExitCode::FAILURE
+            let audit = error.downcast_ref::<server::cli::AuditEnd>();
+            audit.map_or(ExitCode::FAILURE, |end| ExitCode::from(end.code()))
         }
     }
 }

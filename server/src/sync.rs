@@ -33,7 +33,7 @@ use crate::seal::Sealer;
 use bitrix24::{Connector, Endpoint, KeptTokens, Limits, PortalClient, Throttle, TokenSource};
 use domain::ids::PortalId;
 use domain::progress::{EntityProgress, Phase};
-use domain::proof::{ProofReport, ProofScope};
+use domain::proof::ProofReport;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Portal, Signal, Store};
@@ -237,8 +237,7 @@ impl Synchronizer {
         Arc::clone(lock(&self.0.wakes).entry(portal).or_default())
     }
 
-    /// Compares a portal's copy with the portal, repairs what differs unless `repair` says to tell it only, and stores
-    /// the certificate.
+    /// Compares a portal's copy with the portal, repairs what differs if the terms say so, and stores the certificate.
     ///
     /// # Errors
     /// When the portal is gone or was not read to its end yet ([`SyncError::Gone`]), when it or the store fails, or when
@@ -246,8 +245,7 @@ impl Synchronizer {
     pub async fn prove(
         &self,
         portal: PortalId,
-        scope: &ProofScope,
-        repair: bool,
+        terms: &proof::Terms<'_>,
         watch: &dyn proof::Watch,
     ) -> Result<ProofReport, SyncError> {
         let mut reader = self.0.store.read().await?;
@@ -266,9 +264,9 @@ impl Synchronizer {
             changes: &self.0.changes,
             reading: &rows::Reading::of(&found, &settings),
             watch,
-            repair,
+            terms: *terms,
         };
-        proof.run(scope).await
+        proof.run().await
     }
 
     /// Ends the reading of a portal here, waits until nothing is written any more, and leaves the portal alone until

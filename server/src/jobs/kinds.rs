@@ -2,7 +2,7 @@
 
 use crate::jobs::{Context, JobError};
 use crate::standing;
-use crate::sync::proof::{Proof, Watch};
+use crate::sync::proof::{Proof, Terms, Watch};
 use crate::sync::rows::Reading;
 use crate::sync::structure;
 use domain::ids::PersonId;
@@ -81,9 +81,9 @@ async fn proof(context: &Context, scope: &ProofScope) -> Result<(), JobError> {
         changes: &app.changes,
         reading: &Reading::of(portal, &settings),
         watch: &told,
-        repair: true,
+        terms: Terms { scope, repair: true, budget: None },
     };
-    let running = proof.run(scope);
+    let running = proof.run();
     tokio::pin!(running);
     loop {
         tokio::select! {

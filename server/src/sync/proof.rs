@@ -22,7 +22,8 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::SyncError;
 use crate::sync::rows::Reading;
-use account::{Account, Budget};
+use account::Account;
+pub use account::Budget;
 use bitrix24::PortalClient;
 use domain::day::Millis;
 use domain::ids::PortalId;
@@ -60,8 +61,20 @@ pub struct Proof<'a> {
     pub reading: &'a Reading,
     /// Who waits.
     pub watch: &'a dyn Watch,
+    /// What is wanted of it.
+    pub terms: Terms<'a>,
+}
+
+/// What is wanted of a proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// What to compare.
+    pub scope: &'a ProofScope,
     /// Whether differences are repaired or only told.
     pub repair: bool,
+    /// What it may cost the portal at most; a twentieth of an hour's limits unless told otherwise. Periods, and proofs
+    /// that are to compare every row, have no bound.
+    pub budget: Option<Budget>,
 }
 
 /// The buckets of both sides.
@@ -93,9 +106,11 @@ impl Proof<'_> {
     ///
     /// # Errors
     /// When the portal or the store fails, or nobody waits any more; repairs that were made stay.
-    pub async fn run(&self, scope: &ProofScope) -> Result<ProofReport, SyncError> {
+    pub async fn run(&self) -> Result<ProofReport, SyncError> {
+        let scope = self.terms.scope;
+        let share = || Budget::share_of(&self.client.throttle().limits());
         let budget = match scope {
-            ProofScope::Everything { whole: false } => Some(Budget::share_of(&self.client.throttle().limits())),
+            ProofScope::Everything { whole: false } => Some(self.terms.budget.unwrap_or_else(share)),
             _ => None,
         };
         let mut run = Run {

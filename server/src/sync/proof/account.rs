@@ -23,16 +23,17 @@ pub(super) const MOST_STRIKES: u32 = 8;
 
 /// Bounds of what a proof may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Budget {
+pub struct Budget {
     /// Requests.
-    pub(super) requests: u64,
+    pub requests: u64,
     /// Execution time of one method.
-    pub(super) method: Duration,
+    pub method: Duration,
 }
 
 impl Budget {
     /// Five percent of what an hour's limits allow; limits that are switched off count as those of the cloud.
-    pub(super) fn share_of(limits: &Limits) -> Self {
+    #[must_use]
+    pub fn share_of(limits: &Limits) -> Self {
         let cloud = Limits::cloud();
         let per_second = if limits.per_second == 0 { cloud.per_second } else { limits.per_second };
         let operating = if limits.operating.is_zero() { cloud.operating } else { limits.operating };

@@ -37,7 +37,7 @@ impl Run<'_> {
         let mut again = Vec::new();
         for (entity, all) in by_entity {
             for part in all.chunks(AT_ONCE) {
-                let moved = if self.proof.repair { self.apply(entity, part).await? } else { Vec::new() };
+                let moved = if self.proof.terms.repair { self.apply(entity, part).await? } else { Vec::new() };
                 for (id, one) in part {
                     if moved.contains(id) {
                         again.push(((entity, *id), one.state.clone()));
@@ -51,7 +51,7 @@ impl Run<'_> {
     }
 
     fn list(&mut self, entity: Entity, id: i64, one: &Certain) {
-        let repaired = self.proof.repair;
+        let repaired = self.proof.terms.repair;
         let (here, there) = (one.state.here.as_ref(), one.state.there.as_ref());
         let Some(mut difference) = difference(entity, id, here, there) else { return };
         difference.repaired = repaired;

@@ -42,10 +42,10 @@ impl Run<'_> {
             let proof = self.entity(entity);
             (proof.here, proof.there, proof.compared, proof.whole_at) = (here, Some(there), there, Some(started));
         }
-        if !found.is_empty() && self.proof.repair {
+        if !found.is_empty() && self.proof.terms.repair {
             self.store_structure(&there).await?;
         }
-        let repaired = self.proof.repair;
+        let repaired = self.proof.terms.repair;
         found.into_iter().for_each(|difference| self.differs(Difference { repaired, ..difference }));
         Ok(())
     }
