@@ -288,22 +288,25 @@ impl Run<'_> {
     async fn unequal(&mut self, segments: &[Segment], highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
         let mut doubtful: Vec<&Segment> = segments.iter().filter(|segment| segment.here != segment.there).collect();
         doubtful.sort_by_key(|segment| segment.rows());
-        let mut room = self.account.left().saturating_sub(RESERVE) / 2;
+        let mut room = self.room() / 2;
+        let mut spans = Vec::new();
         for segment in doubtful {
-            let requests = 1 + pages(segment.rows()) / u64::try_from(self.account.width()).unwrap_or(1);
-            if requests > room {
-                return Ok(());
-            }
-            room -= requests;
-            self.read_span(segment.entity, &segment.selection, segment.there, highest).await?;
+            let Some(left) = room.checked_sub(pages(segment.rows()) + 2) else { break };
+            room = left;
+            spans.push((segment.entity, segment.selection.clone(), segment.there));
         }
-        Ok(())
+        self.read_spans(spans, highest).await
+    }
+
+    /// Pages that the rest of the budget can read.
+    fn room(&self) -> u64 {
+        let width = u64::try_from(self.account.width()).unwrap_or(1);
+        self.account.left().saturating_sub(RESERVE).saturating_mul(width)
     }
 
     /// Rows modified in the last days, calls of the last days: as many days as fit into a third of what is left.
     async fn recent(&mut self, segments: &[Segment], highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
-        let width = u64::try_from(self.account.width()).unwrap_or(1);
-        let room = self.account.left().saturating_sub(RESERVE) / 3 * width;
+        let room = self.room() / 3;
         let today = self.proof.today();
         for days in (1..=RECENT_DAYS).rev() {
             let from = self.proof.start(Day(today.0 - days + 1));
@@ -314,30 +317,33 @@ impl Run<'_> {
             if counted > room {
                 continue;
             }
-            for entity in LARGE {
+            let spans = LARGE.into_iter().map(|entity| {
                 let axis = if entity == Entity::Calls { Axis::Happened } else { Axis::Modified };
-                let selection = Selection { axis, from: Some(from), before: None, people: Vec::new() };
-                self.read_span(entity, &selection, 0, highest).await?;
-            }
-            return Ok(());
+                (entity, Selection { axis, from: Some(from), before: None, people: Vec::new() }, 0)
+            });
+            return self.read_spans(spans.collect(), highest).await;
         }
         Ok(())
     }
 
-    async fn read_span(
+    /// Reads the rows of spans side by side; each comes with the portal's count, if that is known.
+    async fn read_spans(
         &mut self,
-        entity: Entity,
-        selection: &Selection,
-        there: u64,
+        spans: Vec<(Entity, Selection, u64)>,
         highest: &BTreeMap<Entity, i64>,
     ) -> Result<(), SyncError> {
-        if self.refused.contains(&entity) {
-            return Ok(());
+        let (mut lists, mut ranges) = (Vec::new(), Vec::new());
+        for (entity, selection, there) in spans {
+            if self.refused.contains(&entity) {
+                continue;
+            }
+            let Some(walked) = self.walked(entity, None, &selection, &[]) else { continue };
+            let (marks, here) = self.marks(entity, Some(&selection), 0, u64::MAX).await?;
+            let missing = there.saturating_sub(here);
+            ranges.extend(pieces(lists.len(), 0, &marks, highest.get(&entity).copied(), missing));
+            lists.push(Walked { counts: false, ..walked });
         }
-        let Some(walked) = self.walked(entity, None, selection, &[]) else { return Ok(()) };
-        let (marks, here) = self.marks(entity, Some(selection), 0, u64::MAX).await?;
-        let pieces = pieces(0, 0, &marks, highest.get(&entity).copied(), there.saturating_sub(here));
-        self.walk(&[Walked { counts: false, ..walked }], pieces).await?;
+        self.walk(&lists, ranges).await?;
         Ok(())
     }
 
