@@ -3,6 +3,7 @@
 //! `TEST_DATABASE_URL` names the PostgreSQL to use; without it those cases say so and end.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod activity;
 mod backfill;
 mod changes;
 mod data;
