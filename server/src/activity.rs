@@ -2,23 +2,29 @@
 //! loaded when first asked for; when the portal's revision has moved on, only the days that changed are read again, and
 //! what people set only when they set something.
 
+use crate::changes::Changes;
 use crate::clock::{Clock, day_in, zone};
 use crate::http::error::Error;
+use crate::sync::day_counts::recount_everybody;
 use domain::activity::grid::View;
 use domain::activity::period::Month;
 use domain::activity::settings::Measure;
 use domain::activity::setup::{Facts, Setup};
 use domain::activity::threads::Seen;
 use domain::day::Day;
-use domain::ids::PortalId;
+use domain::ids::{PersonId, PortalId};
 use domain::rights::Scope;
 use moka::future::Cache;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
 use store::{Portal, Reader, Store, Wanted};
 
 /// Most days of people kept in memory over all portals: some 150 bytes each.
 const MOST_DAYS: u64 = 1_000_000;
+
+/// How long looks of one person through another's eyes count as one in the audit log.
+const LOOK: Duration = Duration::from_secs(3_600);
 
 /// A portal's year.
 #[derive(Debug)]
@@ -62,6 +68,7 @@ pub struct Boards {
     clock: Clock,
     boards: Cache<Key, Arc<Board>>,
     turns: Arc<Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>>,
+    looks: Cache<(PortalId, PersonId, PersonId), ()>,
 }
 
 impl Boards {
@@ -73,7 +80,8 @@ impl Boards {
             .weigher(|_, board: &Arc<Board>| u32::try_from(board.read().facts.len()).unwrap_or(u32::MAX).max(1_000))
             .support_invalidation_closures()
             .build();
-        Self { store, clock, boards, turns: Arc::default() }
+        let looks = Cache::builder().max_capacity(10_000).time_to_live(LOOK).build();
+        Self { store, clock, boards, turns: Arc::default(), looks }
     }
 
     /// The year of the portal's present revision.
@@ -101,10 +109,26 @@ impl Boards {
         Ok(board)
     }
 
+    /// Whether this is the first look of a while through another person's eyes: each is noted once.
+    pub async fn first_look(&self, portal: PortalId, person: PersonId, eyes: PersonId) -> bool {
+        let entry = self.looks.entry((portal, person, eyes)).or_insert(()).await;
+        entry.is_fresh()
+    }
+
     /// Today in the portal's zone.
     #[must_use]
     pub fn today(&self, portal: &Portal) -> Day {
         day_in(&zone(&portal.zone), self.clock.now())
+    }
+
+    /// Counts every day of a portal anew, because another kind of call counts from now on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn recount(&self, portal: &Portal, changes: &Changes) -> Result<(), Error> {
+        recount_everybody(&self.store, portal.id, &zone(&portal.zone), self.clock.now()).await?;
+        changes.tell(portal.id);
+        Ok(())
     }
 
     /// Forgets a portal.
@@ -173,6 +197,5 @@ fn wanted(year: i32, since: Option<i64>) -> Wanted {
 }
 
 async fn setup_of(reader: &mut Reader, portal: PortalId) -> Result<Arc<Setup>, Error> {
-    let settings = reader.portals().settings(portal).await?;
-    Ok(Arc::new(reader.activity_setup(portal).load(settings.activity).await?))
+    Ok(Arc::new(reader.activity_setup(portal).load().await?))
 }

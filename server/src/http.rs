@@ -60,9 +60,7 @@ pub fn router(app: &App) -> Router {
         .route("/views/default", put(views::choose_default))
         .route("/views/{id}", put(views::change_view).delete(views::delete_view))
         .route("/proof/last", get(proof::show_last))
-        .route("/activity/month", get(activity::grids::show_month))
-        .route("/activity/year", get(activity::grids::show_year))
-        .route("/activity/companies", get(activity::grids::show_companies))
+        .nest("/activity", activity::router())
         .route("/install", post(install::finish_install))
         .fallback(nothing_here)
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));

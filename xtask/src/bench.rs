@@ -51,7 +51,12 @@ enum Kind {
     Live,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
+    Bench {
+        name: "activity",
+        measures: "month and year of calls and meetings through HTTP at 200 people and 2,400,000 activities, both databases",
+        kind: Kind::TargetOnDatabases { package: "server", bench: "activity" },
+    },
     Bench {
         name: "filter_sort",
         measures: "filter and sort 60,000 companies in the report engine",

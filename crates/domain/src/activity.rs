@@ -8,6 +8,7 @@
 pub mod calendar;
 pub mod companies;
 pub mod counting;
+pub mod edit;
 pub mod grid;
 pub mod month;
 pub mod pace;
@@ -17,6 +18,7 @@ pub mod rights;
 pub mod roster;
 pub mod settings;
 pub mod setup;
+pub mod talk;
 pub mod tally;
 pub mod threads;
 pub mod year;

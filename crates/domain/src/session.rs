@@ -1,5 +1,6 @@
 //! Opening the app: what the page sends and what the session answers.
 
+use crate::activity::edit::CellFault;
 use crate::ids::{PersonId, PortalId};
 use serde::{Deserialize, Serialize};
 
@@ -58,4 +59,7 @@ pub struct Problem {
     pub detail: String,
     /// The id to find the request in the server's log.
     pub trace_id: String,
+    /// Cells that stand in the way, where the request was about cells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellFault>,
 }

@@ -6,7 +6,6 @@ mod guesses;
 pub use choices::{CompanyPart, FieldChoice, FieldKind, PipelineChoice, SettingsChoices, StageChoice};
 pub use guesses::{guess_company_fields, guess_directions};
 
-use crate::activity::settings::ActivitySettings;
 use crate::deals::{Phase, Thresholds};
 use crate::ids::DirectionId;
 use serde::{Deserialize, Serialize};
@@ -170,8 +169,6 @@ pub struct Settings {
     pub fields: CompanyFields,
     /// Whether sums in several currencies are also shown as one, by the portal's stored rates.
     pub convert: bool,
-    /// Calls and meetings; changed by their own page, because changing them counts days anew.
-    pub activity: ActivitySettings,
 }
 
 /// A setting that cannot be.
@@ -234,8 +231,7 @@ impl Settings {
             require(is_field_name(name), "directions", || "not the name of a field".to_owned())?;
         }
         let names = self.fields.names();
-        require(names.into_iter().all(is_field_name), "fields", || "not the name of a field".to_owned())?;
-        self.activity.check().map_err(|wrong| SettingsError { field: wrong.field, detail: wrong.detail.to_owned() })
+        require(names.into_iter().all(is_field_name), "fields", || "not the name of a field".to_owned())
     }
 }
 

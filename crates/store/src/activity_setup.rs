@@ -11,7 +11,8 @@ pub use days::{AbsenceRow, ForcedRow};
 pub use plans::{PlanCell, PlanChange, PlanKind};
 
 use crate::conn::{Conn, on};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use domain::activity::settings::ActivitySettings;
 use domain::ids::PortalId;
 
 /// What people set in one portal.
@@ -43,6 +44,45 @@ impl ActivitySetup<'_> {
                 .await?
         });
         Ok(state.map_or_else(ActivityState::default, |(facts_since, setup)| ActivityState { facts_since, setup }))
+    }
+
+    /// The settings in force: the stored ones, or the defaults.
+    ///
+    /// # Errors
+    /// Settings that do not read, a database that refused.
+    pub async fn settings(&mut self) -> Result<ActivitySettings> {
+        let portal = self.portal.0;
+        let stored: Option<(Option<String>,)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT settings FROM activity_state WHERE portal_id = $1")
+                .bind(portal)
+                .fetch_optional(c)
+                .await?
+        });
+        let Some(json) = stored.and_then(|(settings,)| settings) else { return Ok(ActivitySettings::default()) };
+        serde_json::from_str(&json).map_err(|_| Error::Unreadable {
+            column: "activity_state.settings",
+            value: json.chars().take(200).collect(),
+        })
+    }
+
+    /// Stores the settings.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn save_settings(&mut self, settings: &ActivitySettings) -> Result<()> {
+        let portal = self.portal.0;
+        let json = serde_json::to_string(settings).expect("settings are plain structs, which always serialise");
+        on!(self.conn, |c| {
+            sqlx::query(
+                "INSERT INTO activity_state (portal_id, facts_since, setup, settings) VALUES ($1, 0, 0, $2)
+                 ON CONFLICT (portal_id) DO UPDATE SET settings = excluded.settings",
+            )
+            .bind(portal)
+            .bind(&json)
+            .execute(c)
+            .await?;
+        });
+        Ok(())
     }
 
     /// Notes that this revision changed what people set.

@@ -7,6 +7,9 @@
 
 mod counting;
 mod footprint;
+mod listing;
+
+pub use listing::{ListedCall, ListedCalls};
 
 use crate::conn::{Conn, on};
 use crate::error::{Error, Result};

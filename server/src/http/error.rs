@@ -4,10 +4,14 @@ use axum::Json;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::activity::edit::{CellFault, Fault};
 use domain::report::query::QueryError;
 use domain::session::Problem;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tracing::Instrument as _;
+
+/// Bad cells named at most; their number is told in words.
+const MOST_CELLS: usize = 200;
 
 /// Why a request was not answered.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +34,9 @@ pub enum Error {
     /// Somebody else changed the same thing first.
     #[error("{0}")]
     Conflict(&'static str),
+    /// Cells of a grid that stand in the way; nothing was changed.
+    #[error("{} cells stand in the way, nothing was changed", .0.len())]
+    Cells(Vec<CellFault>),
     /// There is no such thing for this viewer.
     #[error("not found")]
     NotFound,
@@ -63,6 +70,10 @@ impl Error {
             Self::WindowsOnly => (StatusCode::CONFLICT, "windows_only", "Only windows are sent"),
             Self::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "portal_refused", "The portal refused"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Changed meanwhile"),
+            Self::Cells(cells) if cells.iter().any(|cell| cell.fault == Fault::Conflict) => {
+                (StatusCode::CONFLICT, "conflict", "Changed meanwhile")
+            }
+            Self::Cells(_) => (StatusCode::BAD_REQUEST, "bad_cells", "Some cells cannot be set"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
             Self::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_request", "The request is not valid"),
             Self::Portal(_) => (StatusCode::BAD_GATEWAY, "portal_unavailable", "The portal does not answer"),
@@ -98,6 +109,13 @@ impl IntoResponse for Error {
             status: status.as_u16(),
             detail,
             trace_id: String::new(),
+            cells: match self {
+                Self::Cells(mut cells) => {
+                    cells.truncate(MOST_CELLS);
+                    cells
+                }
+                _ => Vec::new(),
+            },
         };
         let mut response = status.into_response();
         response.extensions_mut().insert(problem);

@@ -54,7 +54,8 @@ impl Viewer {
     }
 }
 
-async fn bearer(parts: &Parts, app: &App) -> Result<(Bearer, Portal), Error> {
+/// The session behind a request, and its portal.
+pub(super) async fn bearer(parts: &Parts, app: &App) -> Result<(Bearer, Portal), Error> {
     let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Error::SessionEnded)?;
     let bearer = app.sessions.open(token, app.clock.now()).ok_or(Error::SessionEnded)?;

@@ -80,9 +80,9 @@ pub(crate) async fn recount(
     if days.is_empty() {
         return Ok(());
     }
-    let settings = tx.portals().settings(portal).await?;
+    let settings = tx.activity_setup(portal).settings().await?;
     let hour_of = |at: Millis| hour_in(&reading.zone, at);
-    let counting = Counting { rules: &settings.activity.counting, hour_of: &hour_of, revision };
+    let counting = Counting { rules: &settings.counting, hour_of: &hour_of, revision };
     tx.person_days(portal).recount(days, &counting).await
 }
 
@@ -102,9 +102,9 @@ pub(crate) async fn recount_everybody(
         let mut tx = store.begin().await?;
         let revision = tx.portals().bump_revision(portal, now).await?;
         tx.touched(portal).note(revision, &Touched::Companies(Vec::new())).await?;
-        let settings = tx.portals().settings(portal).await?;
+        let settings = tx.activity_setup(portal).settings().await?;
         let hour_of = |at: Millis| hour_in(zone, at);
-        let counting = Counting { rules: &settings.activity.counting, hour_of: &hour_of, revision };
+        let counting = Counting { rules: &settings.counting, hour_of: &hour_of, revision };
         for person in people {
             tx.person_days(portal).recount_person(*person, &counting).await?;
         }

@@ -82,7 +82,6 @@ fn chosen() -> Settings {
             ..CompanyFields::default()
         },
         convert: true,
-        activity: ActivitySettings { editable_until: 5, ..ActivitySettings::default() },
     }
 }
 

@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::{Departments, Dictionaries, People, Rights};
 use domain::activity::calendar::{Absence, AbsenceReason, Absences, DayKind, PortalCalendar, WorkCalendar};
 use domain::activity::plan::{PlanBook, Planned, Rate, Span};
-use domain::activity::settings::ActivitySettings;
 use domain::activity::setup::Setup;
 use domain::activity::threads::{Seen, ThreadMark, ThreadMarks};
 use domain::day::Day;
@@ -30,7 +29,7 @@ impl ActivitySetup<'_> {
     ///
     /// # Errors
     /// A stored value that does not read, a database that refused.
-    pub async fn load(&mut self, settings: ActivitySettings) -> Result<Setup> {
+    pub async fn load(&mut self) -> Result<Setup> {
         let portal = self.portal;
         let people = People { conn: self.conn.lend(), portal }.all().await?;
         let departments = Departments { conn: self.conn.lend(), portal }.all().await?;
@@ -39,7 +38,7 @@ impl ActivitySetup<'_> {
         Ok(Setup {
             people,
             departments,
-            settings,
+            settings: self.settings().await?,
             calendar,
             absences: self.all_absences().await?,
             plans: self.plan_book().await?,

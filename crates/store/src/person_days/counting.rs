@@ -44,7 +44,7 @@ macro_rules! stands {
 }
 
 /// Whether telephony's kind of a call is one of ours: made or called back.
-fn is_outgoing(kind: i64) -> bool {
+pub(super) fn is_outgoing(kind: i64) -> bool {
     matches!(kind, 1 | 4)
 }
 

@@ -220,14 +220,17 @@ on_both_engines! {
         setup.save_absence(&absence(1, 10, 14), WHO, Millis(1)).await.unwrap();
         setup.save_absence(&absence(2, 20, 20), WHO, Millis(1)).await.unwrap();
         assert_eq!(setup.remove_absence(2).await.unwrap(), Some(absence(2, 20, 20)));
+        let settings = ActivitySettings { editable_until: 5, ..ActivitySettings::default() };
+        setup.save_settings(&settings).await.unwrap();
         setup.note_setup(9).await.unwrap();
         tx.rights(portal).give(Subject::Person(WHO), Some(RightSet::HEAD), (WHO, Millis(1))).await.unwrap();
         tx.commit().await.unwrap();
         let mut reader = store.read().await.unwrap();
         let mut setup = reader.activity_setup(portal);
-        let loaded = setup.load(ActivitySettings::default()).await.unwrap();
+        let loaded = setup.load().await.unwrap();
         let planned = loaded.plans.of(WHO).unwrap().at(december).unwrap();
         assert_eq!((planned.rate.calls, planned.version), (Some(28), 4));
+        assert_eq!(loaded.settings, settings);
         assert_eq!(loaded.forced, BTreeSet::from([(WHO, Day(DAY))]));
         assert_eq!(loaded.calendar.moved, [(Day(2), DayKind::Work), (Day(3), DayKind::Holiday)].into());
         assert_eq!(loaded.absences.of(WHO), [absence(1, 10, 14).absence]);
@@ -239,7 +242,7 @@ on_both_engines! {
         assert_eq!(setup.plan_change(4).await.unwrap(), Some(change(4, december, Some(25), Some(28))));
         assert_eq!(setup.plan_author(WHO, december).await.unwrap(), Some((PersonId(1), Millis(4))));
         assert_eq!(setup.state().await.unwrap().setup, 9);
-        let foreign = reader.activity_setup(other).load(ActivitySettings::default()).await.unwrap();
+        let foreign = reader.activity_setup(other).load().await.unwrap();
         assert_eq!(foreign, domain::activity::setup::Setup::default());
     }
 
@@ -248,7 +251,7 @@ on_both_engines! {
         let span = Span::Day(Day(DAY));
         let mut tx = store.begin().await.unwrap();
         let open = async |tx: &mut Tx| {
-            let setup = tx.activity_setup(portal).load(ActivitySettings::default()).await.unwrap();
+            let setup = tx.activity_setup(portal).load().await.unwrap();
             setup.threads.at(WHO, span).map(|mark| (mark.count, mark.last, mark.open))
         };
         assert_eq!(open(&mut tx).await, None);

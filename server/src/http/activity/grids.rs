@@ -3,9 +3,10 @@
 use crate::activity::Board;
 use crate::app::App;
 use crate::http::activity::answer;
+use crate::http::activity::input::Question;
+use crate::http::activity::viewer::ActivityViewer;
 use crate::http::error::Error;
-use crate::http::viewer::Viewer;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::activity::companies::CompaniesGrid;
 use domain::activity::month::MonthGrid;
@@ -55,50 +56,47 @@ fn invalid(field: &'static str, detail: &str) -> Error {
     Error::Invalid { field, detail: detail.to_owned() }
 }
 
-async fn board(app: &App, viewer: &Viewer, year: i32) -> Result<(Arc<Board>, Seen), Error> {
+async fn board(app: &App, viewer: &ActivityViewer, year: i32) -> Result<(Arc<Board>, Seen), Error> {
     let board = app.boards.current(&viewer.portal, year).await?;
-    let seen = app.store.read().await?.activity_setup(viewer.portal.id).seen(viewer.person).await?;
+    let seen = app.store.read().await?.activity_setup(viewer.portal.id).seen(viewer.eyes).await?;
     Ok((board, seen))
 }
 
 /// `GET /api/activity/month?month=2026-12[&measure=calls]`.
 pub async fn show_month(
-    viewer: Viewer,
+    viewer: ActivityViewer,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (month, measure) = (asked.month()?, asked.measure()?);
     let (board, seen) = board(&app, &viewer, month.year()).await?;
-    let today = app.boards.today(&viewer.portal);
-    let grid = MonthGrid::of(board.read().view(&viewer.scope, &seen, today, measure), month);
+    let grid = MonthGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, measure), month);
     answer(&headers, &grid)
 }
 
 /// `GET /api/activity/year?year=2026[&measure=calls]`.
 pub async fn show_year(
-    viewer: Viewer,
+    viewer: ActivityViewer,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (year, measure) = (asked.year()?, asked.measure()?);
     let (board, seen) = board(&app, &viewer, year).await?;
-    let today = app.boards.today(&viewer.portal);
-    let grid = YearGrid::of(board.read().view(&viewer.scope, &seen, today, measure), year);
+    let grid = YearGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, measure), year);
     answer(&headers, &grid)
 }
 
 /// `GET /api/activity/companies?year=2026`.
 pub async fn show_companies(
-    viewer: Viewer,
+    viewer: ActivityViewer,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let year = asked.year()?;
     let (board, seen) = board(&app, &viewer, year).await?;
-    let today = app.boards.today(&viewer.portal);
-    let grid = CompaniesGrid::of(board.read().view(&viewer.scope, &seen, today, None), year);
+    let grid = CompaniesGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, None), year);
     answer(&headers, &grid)
 }

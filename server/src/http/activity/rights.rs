@@ -1,0 +1,207 @@
+//! Who may do what: to read, to give, to take back; and what the viewer may do.
+
+use crate::app::App;
+use crate::http::activity::act::Act;
+use crate::http::activity::comments::invalid;
+use crate::http::activity::input::Body;
+use crate::http::activity::viewer::{ActivityViewer, SettingsAdmin, SettingsReader};
+use crate::http::error::Error;
+use axum::Json;
+use axum::extract::State;
+use domain::activity::rights::{PRESETS, RightSet, RightSource, Sees, Subject};
+use domain::activity::settings::ActivitySettings;
+use domain::day::Day;
+use domain::ids::{DepartmentId, PersonId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What the viewer may do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Who asks.
+    pub person: PersonId,
+    /// Through whose eyes.
+    pub eyes: PersonId,
+    /// What these may do.
+    pub rights: RightSet,
+    /// Where that comes from.
+    pub source: RightSource,
+    /// Today in the portal's zone.
+    pub today: Day,
+    /// Last day of a month on which a limited editor may change its plans.
+    pub editable_until: u8,
+}
+
+/// `GET /api/activity/me[?as=7]`.
+pub async fn show_me(viewer: ActivityViewer) -> Json<Me> {
+    Json(Me {
+        person: viewer.person,
+        eyes: viewer.eyes,
+        rights: viewer.rights,
+        source: viewer.source,
+        today: viewer.today,
+        editable_until: viewer.setup.settings.editable_until,
+    })
+}
+
+/// Everybody's rights.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RightsPage {
+    /// What was given to departments.
+    pub departments: Vec<DepartmentRights>,
+    /// People with the rights they have.
+    pub people: Vec<PersonRights>,
+    /// Sets for common roles.
+    pub presets: Vec<(String, RightSet)>,
+}
+
+/// A department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentRights {
+    /// Which.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// The department above.
+    pub parent: Option<DepartmentId>,
+    /// What was given to it.
+    pub given: Option<RightSet>,
+}
+
+/// A person. Whether they administer the portal, which holds every right, the portal tells only about who is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRights {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Job title.
+    pub position: String,
+    /// Their departments.
+    pub departments: Vec<DepartmentId>,
+    /// Whether they head one.
+    pub head: bool,
+    /// What they may do.
+    pub rights: RightSet,
+    /// Where that comes from.
+    pub source: RightSource,
+}
+
+/// `GET /api/activity/rights`.
+pub async fn show_rights(SettingsReader(viewer): SettingsReader) -> Json<RightsPage> {
+    let setup = &viewer.setup;
+    let departments = setup.departments.iter().map(|department| DepartmentRights {
+        id: department.id,
+        name: department.name.clone(),
+        parent: department.parent,
+        given: setup.rights.0.get(&Subject::Department(department.id)).copied(),
+    });
+    let visible = setup.people.iter().filter(|one| one.active && viewer.scope.includes(Some(one.id)));
+    let people = visible.map(|person| {
+        let (rights, source) = setup.rights_of(person.id, false);
+        PersonRights {
+            id: person.id,
+            name: person.full_name(),
+            position: person.position.clone(),
+            departments: person.departments.clone(),
+            head: setup.departments.iter().any(|department| department.head == Some(person.id)),
+            rights,
+            source,
+        }
+    });
+    Json(RightsPage {
+        departments: departments.collect(),
+        people: people.collect(),
+        presets: PRESETS.iter().map(|(name, set)| ((*name).to_owned(), *set)).collect(),
+    })
+}
+
+/// What to give to whom; `null` takes back what was given.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    subject: Subject,
+    set: Option<RightSet>,
+}
+
+/// `PUT /api/activity/rights`. Nobody changes their own rights, and nobody gives or takes more than they hold: portal
+/// admins hold everything.
+pub async fn give_rights(
+    SettingsAdmin(viewer): SettingsAdmin,
+    State(app): State<App>,
+    Body(given): Body<Given>,
+) -> Result<Json<Value>, Error> {
+    let admin = viewer.source == RightSource::PortalAdmin;
+    let person = match given.subject {
+        Subject::Person(person) => {
+            viewer.sees(person)?;
+            Some(person)
+        }
+        Subject::Department(department) => {
+            viewer.setup.department(department).ok_or(Error::NotFound)?;
+            if viewer.rights.sees != Sees::All {
+                return Err(Error::Forbidden("only who sees everybody may give rights to departments"));
+            }
+            None
+        }
+    };
+    let mut act = Act::begin(&app, viewer.portal.id, viewer.person).await?;
+    let setup = act.setup().await?;
+    let before = setup.rights.0.get(&given.subject).copied();
+    if !admin {
+        let own_department =
+            |id: DepartmentId| matches!(viewer.source, RightSource::Department(source) if source == id);
+        let own =
+            person == Some(viewer.person) || matches!(given.subject, Subject::Department(id) if own_department(id));
+        if own {
+            return Err(Error::Forbidden("nobody changes their own rights"));
+        }
+        if [before, given.set].into_iter().flatten().any(|set| exceeds(set, viewer.rights)) {
+            return Err(Error::Forbidden("nobody gives or takes more than they hold"));
+        }
+    }
+    act.tx.rights(act.portal).give(given.subject, given.set, (act.author, act.now)).await?;
+    let what = json!({"subject": given.subject, "before": before, "after": given.set});
+    act.note("right.give", person, what).await?;
+    Ok(Json(json!({"revision": act.commit(&app).await?})))
+}
+
+/// Whether a set has anything that another lacks. Administering settings is given by portal admins alone.
+fn exceeds(set: RightSet, held: RightSet) -> bool {
+    let flags = [(set.complete, held.complete), (set.verify, held.verify), (set.export, held.export)];
+    set.settings || set.sees > held.sees || set.plans > held.plans || flags.iter().any(|(set, held)| *set && !held)
+}
+
+/// `GET /api/activity/settings`.
+pub async fn show_settings(SettingsReader(viewer): SettingsReader) -> Json<ActivitySettings> {
+    Json(viewer.setup.settings.clone())
+}
+
+/// `PUT /api/activity/settings`. When another kind of call counts from now on, every day is counted anew in the background.
+pub async fn change_settings(
+    SettingsAdmin(viewer): SettingsAdmin,
+    State(app): State<App>,
+    Body(wanted): Body<ActivitySettings>,
+) -> Result<Json<Value>, Error> {
+    wanted.check().map_err(|wrong| invalid(wrong.field, wrong.detail))?;
+    if viewer.rights.sees != Sees::All {
+        return Err(Error::Forbidden("only who sees everybody may change what counts"));
+    }
+    let mut act = Act::begin(&app, viewer.portal.id, viewer.person).await?;
+    let before = act.tx.activity_setup(act.portal).settings().await?;
+    act.tx.activity_setup(act.portal).save_settings(&wanted).await?;
+    act.note("settings.change", None, json!({"before": before, "after": wanted})).await?;
+    let revision = act.commit(&app).await?;
+    let (old, new) = (&before.counting, &wanted.counting);
+    let recount = old.min_seconds != new.min_seconds || old.meeting_providers != new.meeting_providers;
+    if recount {
+        // A server that ends meanwhile leaves some days counted by the former rule; saving again counts them.
+        let (app, portal) = (app.clone(), viewer.portal.clone());
+        tokio::spawn(async move {
+            if let Err(error) = app.boards.recount(&portal, &app.changes).await {
+                tracing::error!(portal = portal.id.0, %error, "days could not be counted anew");
+            }
+        });
+    }
+    Ok(Json(json!({"revision": revision, "recounting": recount})))
+}
