@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: a portal on this machine with the app really installed in it.
 //!
 //! Everything is what production runs: the built pages, the server binary, the documented installation. Only the portal
-//! is ours ([`crates/portal`](../../portal)), and its administrator's browser is played by [`install`].
+//! is ours ([`crates/portal`](../../portal)), and its administrator's browser is played by [`mod@install`].
 
 mod figures;
 mod form;
