@@ -2,6 +2,7 @@
 import { after, before } from "node:test";
 import { World } from "./harness/world.mjs";
 import { auditJourneys } from "./journeys/audit.mjs";
+import { dataJourneys } from "./journeys/data.mjs";
 import { filterJourneys } from "./journeys/filters.mjs";
 import { installJourney } from "./journeys/install.mjs";
 import { liveJourneys } from "./journeys/live.mjs";
@@ -20,5 +21,6 @@ installJourney(shared);
 filterJourneys(shared);
 viewerJourneys(shared);
 liveJourneys(shared);
+dataJourneys(shared);
 auditJourneys(shared);
 pictures(shared);

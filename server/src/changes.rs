@@ -3,6 +3,7 @@
 use domain::ids::PortalId;
 use domain::progress::Phase;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Dialect, Store};
@@ -17,7 +18,10 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Senders by portal.
 #[derive(Clone, Debug, Default)]
-pub struct Changes(Arc<Mutex<HashMap<PortalId, watch::Sender<u64>>>>);
+pub struct Changes {
+    senders: Arc<Mutex<HashMap<PortalId, watch::Sender<u64>>>>,
+    applied: Arc<AtomicU64>,
+}
 
 /// A waiter for changes of one portal.
 #[derive(Debug)]
@@ -29,9 +33,20 @@ impl Changes {
         self.sender(portal).send_modify(|count| *count += 1);
     }
 
+    /// Counts events of a portal that were applied and committed.
+    pub fn note_applied(&self, events: usize) {
+        self.applied.fetch_add(u64::try_from(events).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Events applied by this process.
+    #[must_use]
+    pub fn applied(&self) -> u64 {
+        self.applied.load(Ordering::Relaxed)
+    }
+
     /// Tells everybody: something may have been missed.
     pub fn tell_all(&self) {
-        let senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         for sender in senders.values() {
             sender.send_modify(|count| *count += 1);
         }
@@ -69,12 +84,12 @@ impl Changes {
     }
 
     fn awaited(&self) -> Vec<PortalId> {
-        let senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         senders.iter().filter(|(_, sender)| sender.receiver_count() > 0).map(|(portal, _)| *portal).collect()
     }
 
     fn sender(&self, portal: PortalId) -> watch::Sender<u64> {
-        let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         senders.entry(portal).or_insert_with(|| watch::channel(0).0).clone()
     }
 }

@@ -30,7 +30,6 @@ struct Counters {
     live_events: AtomicU64,
     lines_dropped: AtomicU64,
     log_pruned: AtomicI64,
-    events_applied: AtomicU64,
 }
 
 /// Counts an open page for as long as it lives.
@@ -66,11 +65,6 @@ impl Metrics {
     pub fn page_opened(&self) -> OpenPage {
         self.0.open_pages.fetch_add(1, Ordering::Relaxed);
         OpenPage(self.clone())
-    }
-
-    /// Events of a portal were applied and committed.
-    pub fn events_applied(&self, events: usize) {
-        self.0.events_applied.fetch_add(u64::try_from(events).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Lines of the log of calls found no room.

@@ -4,6 +4,7 @@ use super::process;
 use super::text::Page;
 use crate::app::App;
 use crate::http::error::Error;
+use domain::jobs::{JobKind, JobState};
 use domain::progress::Phase;
 use std::sync::atomic::Ordering;
 
@@ -21,6 +22,7 @@ pub async fn render(app: &App) -> Result<String, Error> {
     page.family("svodka_build_info", "gauge", "The release that runs.");
     page.line("svodka_build_info", &[("version", env!("CARGO_PKG_VERSION"))], "1");
     portals(app, &mut page).await?;
+    work(app, &mut page).await?;
     app.metrics.0.calls.write(&mut page);
     app.metrics.0.requests.write(&mut page);
     reports(app, &mut page).await;
@@ -51,6 +53,28 @@ async fn portals(app: &App, page: &mut Page) -> Result<(), Error> {
     Ok(())
 }
 
+/// Jobs and events that wait, over all portals and processes of the database.
+async fn work(app: &App, page: &mut Page) -> Result<(), Error> {
+    let mut reader = app.store.read().await?;
+    let jobs = reader.job_queue().by_kind().await?;
+    let (events, oldest) = reader.portals().waiting_events().await?;
+    drop(reader);
+    let name = "svodka_jobs";
+    page.family(name, "gauge", "Jobs in the database, by kind and state.");
+    for kind in JobKind::ALL {
+        for state in [JobState::Queued, JobState::Running, JobState::Done, JobState::Failed] {
+            let count = jobs.iter().find(|(of, at, _)| (*of, *at) == (kind, state)).map_or(0, |(.., count)| *count);
+            page.line(name, &[("kind", kind.code()), ("state", state.code())], &count.to_string());
+        }
+    }
+    let reading = app.sync.reading().len();
+    page.single("svodka_portals_read_here", "gauge", "Portals this process reads.", reading);
+    page.single("svodka_inbox_events", "gauge", "Events that have arrived and wait to be applied.", events);
+    let age = oldest.map_or(0, |at| (app.clock.now().0 - at.0).max(0) / 1_000);
+    page.single("svodka_inbox_oldest_seconds", "gauge", "Since the oldest of them arrived.", age);
+    Ok(())
+}
+
 async fn reports(app: &App, page: &mut Page) {
     let (tables, rows) = app.reports.held().await;
     page.single("svodka_report_tables", "gauge", "Portals whose report is held in memory.", tables);
@@ -64,7 +88,7 @@ fn counters(app: &App, page: &mut Page) {
     page.single("svodka_open_pages", "gauge", "Pages that listen for what is new.", open);
     let told = read(&counters.live_events);
     page.single("svodka_live_events_total", "counter", "Events told to open pages.", told);
-    let applied = read(&counters.events_applied);
+    let applied = app.changes.applied();
     page.single("svodka_events_applied_total", "counter", "Events of portals applied and committed.", applied);
     let dropped = read(&counters.lines_dropped);
     page.single("svodka_request_log_dropped_total", "counter", "Calls that found no room in the log.", dropped);

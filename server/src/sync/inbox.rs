@@ -42,6 +42,7 @@ impl Live<'_> {
             let changes = self.read(&wanted(&rows)).await?;
             let (settled, early) = split(&rows, &changes, now);
             self.commit_settling(changes, &[], &settled).await?;
+            self.changes.note_applied(settled.len());
             if !early.is_empty() {
                 self.put_off(&early, now).await?;
             }

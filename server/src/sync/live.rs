@@ -181,6 +181,7 @@ impl Live<'_> {
             }
             return Err(error);
         }
+        self.changes.note_applied(batch.messages.len());
         self.client.call_as("event.offline.clear", named, Idempotence::Read).await?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{Pace, SyncError, Synchronizer, backfill, live, lock, rows};
 use crate::keeper::LEASE;
-use bitrix24::ErrorKind;
+use bitrix24::{ErrorKind, PortalClient};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Phase;
@@ -74,6 +74,17 @@ impl Reader {
         })
     }
 
+    /// How to call the portal, and how its rows are read.
+    async fn ways(&self) -> Result<(PortalClient, rows::Reading), SyncError> {
+        let mut reader = self.sync.0.store.read().await?;
+        let found = reader.portals().find(self.portal).await?.filter(|portal| !portal.uninstalled);
+        let found = found.ok_or(SyncError::Gone)?;
+        let settings = reader.portals().settings(self.portal).await?;
+        drop(reader);
+        let client = self.sync.client(&found).map_err(|_| SyncError::Gone)?.with_patience(LONGEST_PAUSE);
+        Ok((client, rows::Reading::of(&found, &settings)))
+    }
+
     /// The first reading if it is not finished, then changes as they come; again whenever the settings change.
     async fn read(&mut self) -> Result<(), SyncError> {
         loop {
@@ -127,20 +138,18 @@ impl Reader {
     pub(super) async fn read_to_the_end(&mut self) -> Result<usize, SyncError> {
         self.read_once().await?;
         let (inner, portal) = (Arc::clone(&self.sync.0), self.portal);
-        let mut reader = inner.store.read().await?;
-        let found = reader.portals().find(portal).await?.filter(|portal| !portal.uninstalled).ok_or(SyncError::Gone)?;
-        let settings = reader.portals().settings(portal).await?;
-        drop(reader);
-        let client = self.sync.client(&found).map_err(|_| SyncError::Gone)?.with_patience(LONGEST_PAUSE);
+        let (client, reading) = self.ways().await?;
         let live = live::Live {
             portal,
             client: &client,
             store: &self.store(),
             clock: &inner.clock,
             changes: &inner.changes,
-            reading: &rows::Reading::of(&found, &settings),
+            reading: &reading,
         };
-        Ok(live.recover().await? + live.drain().await?)
+        let recovered = live.recover().await?;
+        live.empty_inbox().await?;
+        Ok(recovered + live.drain().await?)
     }
 
     pub(super) fn rows_read(&self) -> u64 {

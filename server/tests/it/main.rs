@@ -20,6 +20,7 @@ mod killed;
 mod live;
 mod metrics;
 mod new_deals;
+mod once;
 mod process;
 mod processes;
 mod proof;

@@ -39,6 +39,9 @@ async fn figures_tell_what_happened_and_name_nobody(database: Database) {
     assert_eq!(value(&text, "svodka_http_requests_total{route=\"other\",method=\"GET\",status=\"404\"}"), Some(1.0));
     assert_eq!(value(&text, "svodka_open_pages"), Some(1.0));
     assert_eq!(value(&text, "svodka_report_tables"), Some(1.0));
+    assert_eq!(value(&text, "svodka_portals_read_here"), Some(1.0));
+    assert_eq!(value(&text, "svodka_jobs{kind=\"proof\",state=\"running\"}"), Some(0.0));
+    assert!(value(&text, "svodka_inbox_events").is_some());
     assert!(value(&text, "process_resident_memory_bytes").unwrap() > 1e6);
     for named in [world.portal.state.member_id().to_owned(), world.portal.state.domain(), "no-such-thing".to_owned()] {
         assert!(!text.contains(&named), "{named} in {text}");

@@ -159,6 +159,22 @@ impl JobQueue<'_> {
         }))
     }
 
+    /// How many jobs of all portals there are of each kind in each state; those of a newer release are left out.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn by_kind(&mut self) -> Result<Vec<(JobKind, JobState, u64)>> {
+        let rows: Vec<(String, String, i64)> = on!(self.conn, |c| {
+            sqlx::query_as("SELECT kind, state, COUNT(*) FROM job GROUP BY kind, state ORDER BY kind, state")
+                .fetch_all(c)
+                .await?
+        });
+        let known = |(kind, state, count): (String, String, i64)| {
+            Some((JobKind::from_code(&kind)?, JobState::from_code(&state)?, count.unsigned_abs()))
+        };
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
     /// How many jobs of all portals wait, run and failed.
     ///
     /// # Errors

@@ -202,6 +202,16 @@ impl Portals<'_> {
         Ok(found)
     }
 
+    /// Events of all portals that have arrived and wait to be applied, and when the oldest of them came.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn waiting_events(&mut self) -> Result<(u64, Option<Millis>)> {
+        let (rows, oldest): (i64, Option<i64>) =
+            on!(self.conn, |c| sqlx::query_as("SELECT COUNT(*), MIN(received) FROM inbox").fetch_one(c).await?);
+        Ok((rows.unsigned_abs(), oldest.map(Millis)))
+    }
+
     /// Where every portal that has the app stands.
     ///
     /// # Errors
