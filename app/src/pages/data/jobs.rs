@@ -4,6 +4,7 @@ use super::moment::{Clock, ahead};
 use super::state::DataState;
 use crate::format::{count, percent};
 use crate::i18n::data::{DataMessages, words};
+use crate::i18n::messages;
 use crate::ui::icon::SmallIcon;
 use domain::jobs::{JobState, JobView, JobWork};
 use leptos::prelude::*;
@@ -125,6 +126,7 @@ fn named(job: &JobView, state: DataState, t: &DataMessages) -> String {
 fn progress(job: &JobView, state: DataState, t: &'static DataMessages) -> AnyView {
     let words = match job.state {
         JobState::Running => return running(job),
+        JobState::Done if job.done == 0 => messages().done.to_owned(),
         JobState::Done => (t.job_done_of)(&count(job.done)),
         JobState::Failed => t.job_failed.to_owned(),
         JobState::Queued if job.attempts > 0 => {

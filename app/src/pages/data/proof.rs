@@ -134,7 +134,7 @@ fn Grid(state: DataState, report: ProofReport, back: RwSignal<i32>) -> impl Into
                     view! { <td><Cell state entity month=*month proof /></td> }
                 });
                 let cells = cells.collect_view();
-                view! { <tr><th scope="row">{(m.entity)(entity)}</th>{cells}</tr> }
+                view! { <tr><th scope="row" title=(m.entity)(entity)>{(m.entity)(entity)}</th>{cells}</tr> }
             };
             months::entities(report).into_iter().map(line).collect_view()
         });
