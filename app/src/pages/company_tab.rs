@@ -78,7 +78,7 @@ fn shown(page: &CompanyPage) -> AnyView {
         convert: page.convert,
         ..Scene::default()
     };
-    let phone = view! {
+    let communications = view! {
         <section class="card tl frame">
             <header><h2>{w.communications}</h2><div class="kinds">{kinds(kind)}</div></header>
             {events(contacts, kind, Arc::clone(&directory))}
@@ -88,11 +88,11 @@ fn shown(page: &CompanyPage) -> AnyView {
         <div class="app">
             <main class="tab" id="main">
                 <h1 class="vh">{t.card.company_tab_title}</h1>
-                {phone}
+                {communications}
                 <div class="side">
                     {pace_card(page, contacts)}
                     {directions_card(page, &scene)}
-                    {people_card(contacts, directory)}
+                    {people_card(contacts, directory, page.today)}
                 </div>
             </main>
         </div>
@@ -219,10 +219,10 @@ fn directions_card(page: &CompanyPage, scene: &Scene) -> AnyView {
 }
 
 /// Who of us talked to the client.
-fn people_card(contacts: Contacts, directory: Arc<Directory>) -> AnyView {
+fn people_card(contacts: Contacts, directory: Arc<Directory>, today: domain::day::Day) -> AnyView {
     let w = words();
     let list = piece(move || {
-        let people = contacts.list.with(|list| by_person(list));
+        let people = contacts.list.with(|list| by_person(list, today));
         let most = people.first().map_or(1, |(_, times)| *times).max(1);
         let line = |(id, times): &(domain::ids::PersonId, u32)| {
             let person = directory.person(*id);

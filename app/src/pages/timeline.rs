@@ -157,7 +157,9 @@ fn event(one: &Communication, directory: &Directory, w: &'static ToolMessages) -
         (false, true) => Some(w.not_counted),
         (false, false) => Some(w.not_done),
     };
-    let subject = (!one.subject.is_empty()).then(|| view! { <p class="t2">{one.subject.clone()}</p> });
+    // The portal gives many calls their own kind as a subject.
+    let says_more = !one.subject.is_empty() && one.subject != name;
+    let subject = says_more.then(|| view! { <p class="t2">{one.subject.clone()}</p> });
     let note = note.map(|note| view! { <p class="sub">{note}</p> });
     view! {
         <li class="ev">

@@ -67,7 +67,7 @@ pub(super) const WORDS: ToolMessages = ToolMessages {
     create_deal: "Create a deal",
     new_deal: "New deal",
     creating: "Creating…",
-    create_question: |company, direction| format!("Create a deal with “{company}” in “{direction}”?"),
+    create_question: |company, direction| format!("{company}: create a deal in “{direction}”?"),
     create_note: "The company’s contacts are added to the deal, and its card opens at once.",
     deal_created: |id, contacts| format!("Deal {id} is created, contacts: {contacts}"),
     show_in_crm: "Show in CRM",

@@ -70,7 +70,7 @@ pub(super) const WORDS: ToolMessages = ToolMessages {
     create_deal: "Создать сделку",
     new_deal: "Новая сделка",
     creating: "Создаём…",
-    create_question: |company, direction| format!("Создать сделку с «{company}» по направлению «{direction}»?"),
+    create_question: |company, direction| format!("{company}: создать сделку по направлению «{direction}»?"),
     create_note: "Контакты компании добавятся в сделку, её карточка откроется сразу.",
     deal_created: |id, contacts| format!("Сделка № {id} создана, контактов: {contacts}"),
     show_in_crm: "Показать в CRM",
