@@ -152,6 +152,7 @@ async fn start(url: &str) -> App {
         database: DatabaseConfig { database_url: url.to_owned() },
         reports: server::config::ReportsConfig::default(),
         metrics: server::config::MetricsConfig::default(),
+        portal_clock_speed: 1.0,
         identity: IdentityConfig {
             client_id: "app.bench".to_owned(),
             client_secret: SecretString::from("bench"),
