@@ -7,6 +7,7 @@ import { filterJourneys } from "./journeys/filters.mjs";
 import { installJourney } from "./journeys/install.mjs";
 import { liveJourneys } from "./journeys/live.mjs";
 import { pictures } from "./journeys/pictures.mjs";
+import { reportJourneys } from "./journeys/report.mjs";
 import { viewerJourneys } from "./journeys/viewers.mjs";
 
 /** @type {World} */
@@ -19,6 +20,7 @@ after(() => world?.close(), { timeout: 60_000 });
 const shared = () => world;
 installJourney(shared);
 filterJourneys(shared);
+reportJourneys(shared);
 viewerJourneys(shared);
 liveJourneys(shared);
 dataJourneys(shared);

@@ -283,6 +283,13 @@ fn naming_form(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> Any
     let wrong = RwSignal::new(String::new());
     let may_share = store.shelf.views.with_untracked(|views| views.as_ref().is_some_and(|views| views.may_share));
     let (api, notes) = (StoredValue::new_local(api()), toasts());
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            // A field that is gone can not take the focus.
+            drop(field.focus());
+        }
+    });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(api) = api.try_get_value() else { return };
@@ -326,7 +333,7 @@ fn naming_form(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> Any
                 <span class="field">
                     <input
                         maxlength=LONGEST_NAME.to_string()
-                        autofocus
+                        node_ref=field
                         autocomplete="off"
                         prop:value=text(move || name.get())
                         on:input=move |event| name.set(event_target_value(&event))

@@ -70,7 +70,8 @@ fn choose(draft: &mut Settings, part: CompanyPart, field: String) {
     }
 }
 
-fn part_name(part: CompanyPart, w: &'static SettingsMessages) -> &'static str {
+/// Name of a part of a company.
+pub(super) fn part_name(part: CompanyPart, w: &'static SettingsMessages) -> &'static str {
     match part {
         CompanyPart::Inn => w.inn,
         CompanyPart::Turnover => w.turnover,

@@ -1,6 +1,7 @@
 //! What unsaved settings would make of the report.
 
 use super::Desk;
+use super::fields::part_name;
 use crate::api::{ApiError, api};
 use crate::format::count;
 use crate::i18n::messages;
@@ -86,8 +87,10 @@ fn shown(preview: &SettingsPreview, draft: &Settings) -> AnyView {
         }
         .into_any()
     });
-    let unread = (!preview.unread.is_empty())
-        .then(|| view! { <p class="note">{(w.unread)(&preview.unread.join(", "))}</p> }.into_any());
+    let unread = (!preview.unread.is_empty()).then(|| {
+        let parts = preview.unread.iter().map(|part| part_name(*part, w)).collect::<Vec<_>>();
+        view! { <p class="note">{(w.unread)(&parts.join(", "))}</p> }.into_any()
+    });
     view! {
         <div class="kp">{tile(preview.companies, w.companies)}{tile(preview.overdue, w.overdue)}{tile(preview.never, w.never)}</div>
         <div class="panel">{unread}</div>

@@ -1,0 +1,231 @@
+// The report in depth: rare filters, columns, views, drill-down, new deals, files, charts, keys, settings, the card's tab.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { assertAccessible } from "../harness/audit.mjs";
+import { numberIn } from "../harness/report.mjs";
+import { ADMIN } from "../harness/world.mjs";
+
+const LIMIT = { timeout: 180_000 };
+
+function inReport(shared, name, journey, { todo, ...options } = {}) {
+  test(name, { ...LIMIT, todo }, async () => {
+    const world = shared();
+    await world.installed();
+    const truth = await world.truth();
+    await world.inPage(options, async (report, page) => {
+      await report.open(ADMIN, { bare: true });
+      await report.waitForRows();
+      await report.waitForTable();
+      await report.waitForFound((found) => found === truth.companies);
+      await journey({ world, report, page, truth, frame: report.frame });
+    });
+  });
+}
+
+/** Opens a filter behind "more" and answers its part of the panel. */
+async function rare(report, name) {
+  await report.frame.getByRole("button", { name: /^Ещё \d/ }).click();
+  const panel = report.frame.getByRole("dialog", { name: "Ещё фильтры" });
+  await panel.getByRole("button", { name, exact: true }).click();
+  return panel.getByRole("listitem").filter({ has: report.frame.getByRole("button", { name, exact: true }) }).first();
+}
+
+/** Columns of a file of separated text, first row as names. */
+function parsed(text) {
+  const rows = [];
+  let row = [];
+  let field = "";
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const c = text[at];
+    if (quoted) {
+      if (c === '"' && text[at + 1] === '"') { field += '"'; at += 1; } else if (c === '"') quoted = false; else field += c;
+    } else if (c === '"') quoted = true;
+    else if (c === ";" || c === ",") { row.push(field); field = ""; }
+    else if (c === "\n") { row.push(field.replace(/\r$/, "")); rows.push(row); row = []; field = ""; }
+    else field += c;
+  }
+  if (field || row.length) { row.push(field); rows.push(row); }
+  return rows;
+}
+
+export function reportJourneys(shared) {
+  inReport(shared, "ranges narrow the list: sums, days of communication, the state of a direction", async ({ report, page, truth }) => {
+    const part = await rare(report, "В работе");
+    await part.getByLabel("От").fill("1 000 000");
+    const rich = await report.waitForFound((found) => found > 0 && found < truth.companies, "companies with a million in work");
+    await page.keyboard.press("Escape");
+    assert.equal(await report.sortBy(report.words.work), "descending");
+    assert.equal(await report.sortBy(report.words.work), "ascending");
+    await report.waitForOrder(3, (a, b) => a <= b);
+    assert.ok(numberIn((await report.column(3))[0]) >= 1_000_000);
+    const last = await rare(report, "Последняя коммуникация");
+    await last.getByRole("button", { name: "Больше 90 дней назад" }).click();
+    await report.waitForFound((found) => found < rich, "of them not contacted for 90 days");
+    await page.keyboard.press("Escape");
+    await report.reset();
+    const states = await rare(report, "Состояние");
+    await states.getByLabel("Отказ").check();
+    await report.waitForFound((found) => found > 0 && found < truth.companies, "companies with a refusal");
+    await page.keyboard.press("Escape");
+    await report.reset();
+    await report.waitForFound((found) => found === truth.companies);
+  }, { todo: "not yet seen to pass" });
+
+  inReport(shared, "with and without a tax number are all companies", async ({ report, page, truth }) => {
+    const panel = await report.openFilter("ИНН");
+    await panel.getByRole("button", { name: "есть", exact: true }).click();
+    const present = await report.waitForFound((found) => found < truth.companies, "companies with a tax number");
+    await panel.getByRole("button", { name: "нет", exact: true }).click();
+    await report.waitForFound((found) => found === truth.companies - present, "companies without one");
+    await page.keyboard.press("Escape");
+  });
+
+  inReport(shared, "columns are hidden, moved and widened, and the address keeps them", async ({ report, page, frame }) => {
+    await frame.getByRole("button", { name: "Колонки", exact: true }).click();
+    const panel = frame.getByRole("dialog", { name: "Колонки" });
+    await panel.getByRole("checkbox", { name: "Ответственный" }).uncheck();
+    await panel.getByRole("checkbox", { name: "Отрасль" }).check();
+    await panel.getByRole("button", { name: "Готово" }).click();
+    const headings = () => report.table.locator("thead .h1 th").allInnerTexts();
+    assert.ok(!(await headings()).some((text) => text.includes("Ответственный")));
+    assert.ok((await headings()).some((text) => text.includes("Отрасль")));
+    const title = report.heading(report.words.company);
+    const before = (await title.boundingBox()).width;
+    await title.getByRole("button").focus();
+    for (let times = 0; times < 4; times += 1) await page.keyboard.press("Alt+ArrowRight");
+    const after = (await title.boundingBox()).width;
+    assert.ok(after >= before + 48, `${before} px became ${after}`);
+    const address = new URL((await report.document()).url());
+    assert.match(address.searchParams.get("columns"), /title:\d+.*-responsible/);
+    await (await report.document()).evaluate(() => location.reload());
+    await report.waitForRows();
+    assert.ok(!(await headings()).some((text) => text.includes("Ответственный")));
+  });
+
+  inReport(shared, "a view is kept, shared, opened with, and deleted", async ({ report, frame, world, truth }) => {
+    const views = () => frame.getByRole("button", { name: /^Виды:/ });
+    await report.filters.getByRole("button", { name: report.words.overdue }).click();
+    const overdue = await report.waitForFound((found) => found < truth.companies);
+    await views().click();
+    await frame.getByRole("button", { name: "Сохранить как новый вид" }).click();
+    await frame.getByLabel("Название вида").fill("Забытые клиенты");
+    await frame.getByLabel("Показать всем в портале").check();
+    await frame.getByRole("button", { name: "Сохранить", exact: true }).click();
+    await frame.getByRole("button", { name: "Виды: Забытые клиенты" }).waitFor();
+    assert.match(await views().innerText(), /Забытые клиенты/);
+    await views().click();
+    await frame.getByRole("button", { name: /Все компании/ }).click();
+    await report.waitForFound((found) => found === truth.companies);
+    await views().click();
+    await frame.getByRole("button", { name: /Забытые клиенты/ }).click();
+    await report.waitForFound((found) => found === overdue);
+    const somebody = (await world.users()).find((user) => !user.admin);
+    await world.inPage({}, async (other) => {
+      await other.open(somebody.id, { bare: true });
+      await other.frame.getByRole("button", { name: /^Виды:/ }).click();
+      await other.frame.getByRole("button", { name: /Забытые клиенты/ }).waitFor();
+    });
+    await views().click();
+    await frame.getByRole("button", { name: "Удалить вид" }).click();
+    await frame.getByText("Вид удалён").waitFor();
+  }, { todo: "not yet seen to pass" });
+
+  inReport(shared, "a number opens its deals and gives the focus back", async ({ report, page, frame }) => {
+    const cell = report.table.locator('tbody td:not(.e) [data-cell^="won."]').first();
+    const shown = numberIn(await cell.locator("span").first().innerText());
+    await cell.click();
+    const panel = frame.locator(".drill");
+    await panel.locator(".deals li").first().waitFor();
+    assert.equal(numberIn(await panel.locator(".sumline b").innerText()), shown);
+    await assertAccessible(await report.document(), "the deals of a cell");
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    assert.ok(await cell.evaluate((button) => button === document.activeElement), "the cell has the focus again");
+    await report.table.locator('tbody [data-cell="last"]').first().click();
+    await frame.getByRole("dialog").locator(".ev").first().waitFor();
+    await page.keyboard.press("Escape");
+  }, { todo: "not yet seen to pass" });
+
+  inReport(shared, "an empty cell creates a deal, asked first, and its card opens", async ({ report, page, frame }) => {
+    const cell = report.table.locator("tbody [data-new]").first();
+    const company = await cell.evaluate((button) => button.closest("tr").dataset.company);
+    await cell.click();
+    const question = frame.getByRole("dialog", { name: "Новая сделка" });
+    await assertAccessible(await report.document(), "the question about a new deal");
+    await question.getByRole("button", { name: "Создать сделку" }).click();
+    const slider = page.locator(".slider");
+    await slider.waitFor();
+    assert.match(await slider.getAttribute("data-path"), /^\/crm\/deal\/details\/\d+\//);
+    await page.keyboard.press("Escape");
+    assert.ok(company);
+  });
+
+  inReport(shared, "the file holds what the screen shows", async ({ report, page, frame, truth }) => {
+    await report.filters.getByRole("button", { name: report.words.overdue }).click();
+    const found = await report.waitForFound((found) => found < truth.companies);
+    await report.sortBy(report.words.won);
+    await report.waitForOrder(4, (a, b) => a >= b);
+    await frame.getByRole("button", { name: "Экспорт" }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), frame.getByRole("button", { name: /\.csv/ }).click()]);
+    const text = (await readFile(await download.path(), "utf8")).replace(/^\ufeff/, "");
+    const rows = parsed(text).filter((row) => row.some((field) => field !== ""));
+    const titles = await report.titles();
+    const first = rows.findIndex((row) => row.includes(titles[0]));
+    assert.ok(first > 0, "the first company of the screen is in the file");
+    titles.forEach((title, at) => assert.ok(rows[first + at].includes(title), `row ${at} of the file is ${title}`));
+    const companies = rows.slice(first).filter((row) => row.length === rows[first].length);
+    assert.ok(companies.length >= found, `${companies.length} rows for ${found} companies`);
+  }, { todo: "not yet seen to pass" });
+
+  inReport(shared, "charts tell whose clients are forgotten, and a table stands behind them", async ({ report, frame, page }) => {
+    await frame.getByRole("button", { name: /^Графики/ }).click();
+    const slide = frame.getByRole("dialog", { name: "Давно не звонили" });
+    await slide.locator("svg").first().waitFor();
+    await slide.getByRole("button", { name: "Таблица" }).first().click();
+    const chip = report.filters.getByRole("button", { name: report.words.overdue });
+    const promised = numberIn((await chip.innerText()).replace(/^\D*/, ""));
+    const numbers = await slide.locator("table").first().locator("tbody tr td:nth-child(2)").allInnerTexts();
+    assert.equal(numbers.map(numberIn).reduce((a, b) => a + b, 0), promised);
+    await assertAccessible(await report.document(), "the charts");
+    await page.keyboard.press("Escape");
+  });
+
+  inReport(shared, "the whole page works without a mouse", async ({ report, page, frame, truth }) => {
+    // The keys belong to whatever has the focus: here the app, not the portal around it.
+    await report.table.focus();
+    await page.keyboard.press("/");
+    await page.keyboard.type("север");
+    await report.waitForFound((found) => found > 0 && found < truth.companies);
+    await report.rows().first().getByRole("link").first().focus();
+    const focused = () => report.document().then((doc) => doc.evaluate(() => document.activeElement.dataset.cell ?? document.activeElement.tagName));
+    assert.equal(await focused(), "A");
+    await page.keyboard.press("Space");
+    await frame.getByText(/Выбрана 1/).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await focused(), "last");
+    await page.keyboard.press("Enter");
+    await frame.getByRole("dialog", { name: "Коммуникации" }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await focused(), "last");
+    await page.keyboard.press("?");
+    await frame.getByRole("dialog", { name: "Клавиши" }).waitFor();
+    await page.keyboard.press("Escape");
+  }, { todo: "not yet seen to pass" });
+
+  inReport(shared, "settings show what they would make of the report before they are kept", async ({ report, frame }) => {
+    await frame.getByRole("link", { name: "Настройки" }).click();
+    const preview = frame.getByRole("complementary", { name: "Что получится" });
+    const overdue = async () => numberIn(await preview.locator(".kp b").nth(1).innerText());
+    await preview.locator(".kp b").first().waitFor();
+    const before = await overdue();
+    await frame.getByLabel(/«Давно не звонили» после/).fill("30");
+    const until = Date.now() + 20_000;
+    while (Date.now() < until && (await overdue()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok((await overdue()) > before, "a shorter age finds more clients");
+    await assertAccessible(await report.document(), "settings");
+    await frame.getByRole("button", { name: "Отменить" }).click();
+  });
+}
