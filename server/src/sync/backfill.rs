@@ -230,6 +230,8 @@ impl Backfill<'_> {
             reading,
         };
         live.find_vanished().await?;
+        // Counting joins what was just stored: planned as if the tables were empty, it would take hours.
+        self.store.refresh_statistics().await?;
         day_counts::recount_everybody(&self.store, self.portal, &reading.zone, self.clock.now()).await?;
         let mut tx = self.store.begin().await?;
         self.still_installed(&mut tx).await?;
