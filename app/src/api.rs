@@ -27,7 +27,7 @@ use web_sys::{AbortController, AbortSignal};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
     /// The server said what is wrong.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The server was not reached.
     Network,
     /// A status without a problem body.
@@ -310,7 +310,8 @@ async fn checked(response: Response) -> Result<Response, ApiError> {
     }
     let status = response.status();
     let text = response.text().await.unwrap_or_default();
-    Err(serde_json::from_str(&text).map_or(ApiError::Unexpected(status), ApiError::Problem))
+    Err(serde_json::from_str(&text)
+        .map_or(ApiError::Unexpected(status), |problem| ApiError::Problem(Box::new(problem))))
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {

@@ -56,6 +56,8 @@ pub struct Records {
     pub words: Words,
     /// The portal's zone; instants are printed in it and days are counted in it.
     pub zone: TimeZone,
+    /// The zone people have chosen in their profiles; empty while the portal finds it out by itself.
+    pub people_zone: String,
     /// Name, language and plan of the portal.
     pub card: PortalCard,
     /// Employees, dismissed ones included.
@@ -107,6 +109,7 @@ impl Records {
         Self {
             words: Words::default(),
             zone,
+            people_zone: String::new(),
             card: PortalCard::default(),
             users: Table::default(),
             departments: Table::default(),

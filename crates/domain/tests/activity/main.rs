@@ -1,5 +1,4 @@
 //! Calls and meetings over calendars, absences, plans and facts that nobody would think of.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use domain::activity::calendar::{Absence, AbsenceReason, DayKind};
 use domain::activity::edit::{Editor, PlanOrder, RateChange};

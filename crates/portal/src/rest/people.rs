@@ -126,7 +126,7 @@ fn print_user(user: &User, caller: &Caller, records: &Records, now: i64) -> Valu
     let rest = [
         ("LAST_LOGIN", seen),
         ("DATE_REGISTER", print_instant(user.registered_at, &records.zone).into()),
-        ("TIME_ZONE", Value::word("")),
+        ("TIME_ZONE", (&*records.people_zone).into()),
         ("IS_ONLINE", Value::flag(online)),
         ("TIMESTAMP_X", Value::EmptyObject),
         ("LAST_ACTIVITY_DATE", Value::EmptyObject),
@@ -155,7 +155,7 @@ pub(super) fn profile(call: &Call<'_>) -> Outcome {
         ("NAME", (&*user.name).into()),
         ("LAST_NAME", (&*user.last_name).into()),
         ("PERSONAL_GENDER", user.gender.map_or(Value::word(""), Value::text)),
-        ("TIME_ZONE", Value::word("")),
+        ("TIME_ZONE", (&*records.people_zone).into()),
     ])))
 }
 

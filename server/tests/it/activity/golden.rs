@@ -50,7 +50,10 @@ fn put<K: Ord>(figures: &mut Figures<K>, person: i64, key: K, figure: u64) {
 async fn compare(portal: Portal, database: Database, zone: Option<&str>) {
     let world = World::start(portal, database).await;
     if let Some(zone) = zone {
-        world.portal.state.records_mut().zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let mut records = world.portal.state.records_mut();
+        records.zone = jiff::tz::TimeZone::get(zone).unwrap();
+        // An offset alone fits several zones: people there have said which is theirs.
+        records.people_zone = zone.to_owned();
     }
     let session = world.installed().await;
     let rows = truth(&world, "2020-01-01", "2029-12-31", false).await;
