@@ -10,6 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::report::columns::Layout;
 use domain::report::query::{Bound as _, ReportQuery};
+use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
 use serde_json::json;
 use std::fs::File;
@@ -130,5 +131,6 @@ fn streamed(file: tokio::fs::File) -> Body {
             Err(error) => Some((Err(error), None)),
         }
     });
-    Body::from_stream(pieces)
+    // Whatever stands between here and the connection may ask once more after the end.
+    Body::from_stream(pieces.fuse())
 }
