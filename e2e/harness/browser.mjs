@@ -32,7 +32,8 @@ export async function newPage(browser, { width = 1280, height = 720, theme = "li
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // A wait is on a condition and ends with it; a machine under load may take its time.
+  page.setDefaultTimeout(60_000);
   const trouble = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") trouble.push(`console: ${message.text()}`);

@@ -1,5 +1,8 @@
 // The report as a person uses it: found by roles and words, never by class names.
 
+/** How long a condition may take to come true on a machine under load, milliseconds. */
+const PATIENCE = 60_000;
+
 /** Words of the interface a journey looks for. */
 export const words = {
   ru: {
@@ -88,7 +91,7 @@ export class Report {
     url.searchParams.set("as", String(user));
     url.searchParams.set("lang", this.lang);
     if (bare) url.searchParams.set("bare", "1");
-    this.#table = this.page.waitForResponse(/\/api\/report\/table/, { timeout: 60_000 }).then((answer) => answer.finished());
+    this.#table = this.page.waitForResponse(/\/api\/report\/table/, { timeout: 120_000 }).then((answer) => answer.finished());
     this.#table.catch(() => {});
     await this.page.goto(url.href);
   }
@@ -105,7 +108,7 @@ export class Report {
   }
 
   /** Waits until the stamp beside the title says that data is up to date. */
-  async waitUntilRead(timeout = 240_000) {
+  async waitUntilRead(timeout = 600_000) {
     await this.frame.getByText(this.words.updated).first().waitFor({ timeout });
   }
 
@@ -141,7 +144,7 @@ export class Report {
 
   /** Waits until the number of matching companies fulfils a condition, and answers it. */
   async waitForFound(condition, what = "the number of companies") {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + PATIENCE;
     let seen = null;
     while (Date.now() < until) {
       seen = await this.found();
@@ -164,7 +167,7 @@ export class Report {
 
   /** Waits until the numbers of a column stand in an order; cells without a number come last and do not count. */
   async waitForOrder(place, inOrder) {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + PATIENCE;
     let numbers = [];
     while (Date.now() < until) {
       numbers = (await this.column(place)).map(numberIn).filter((number) => number !== null);
@@ -176,7 +179,7 @@ export class Report {
 
   /** Waits until a sum of the totals is as expected; 1 is in work over all directions, 2 won. */
   async waitForTotal(place, expected) {
-    const until = Date.now() + 20_000;
+    const until = Date.now() + PATIENCE;
     let seen = null;
     while (Date.now() < until) {
       seen = numberIn(await this.totals.locator("td").nth(place).innerText());

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { assertAccessible, assertNoPageScroll } from "../harness/audit.mjs";
 import { ADMIN } from "../harness/world.mjs";
 
-const LIMIT = { timeout: 180_000 };
+const LIMIT = { timeout: 600_000 };
 const SIZES = [[1280, 720], [1920, 1080]];
 const PHONE = [390, 844];
 

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { assertAccessible, assertNoPageScroll } from "../harness/audit.mjs";
 import { ADMIN } from "../harness/world.mjs";
 
-const LIMIT = { timeout: 240_000 };
-const PROOF = { timeout: 120_000 };
+const LIMIT = { timeout: 900_000 };
+const PROOF = { timeout: 300_000 };
 
 /** Opens the page by the app's own navigation. */
 async function openData(report, user = ADMIN) {

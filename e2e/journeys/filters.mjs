@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { numberIn } from "../harness/report.mjs";
 import { ADMIN } from "../harness/world.mjs";
 
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: 300_000 };
 
 /** A journey that begins with the administrator looking at the whole report. */
 function inReport(shared, name, journey) {

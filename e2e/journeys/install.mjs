@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ADMIN } from "../harness/world.mjs";
 
 export function installJourney(shared) {
-  test("an ordinary user cannot open the app before it is installed", { timeout: 60_000 }, async () => {
+  test("an ordinary user cannot open the app before it is installed", { timeout: 120_000 }, async () => {
     const world = shared();
     const somebody = (await world.users()).find((user) => !user.admin);
     await world.inPage({}, async (report, page) => {
@@ -13,17 +13,17 @@ export function installJourney(shared) {
     });
   });
 
-  test("the administrator opens the app, it installs itself, and numbers move until everything is read", { timeout: 300_000 }, async () => {
+  test("the administrator opens the app, it installs itself, and numbers move until everything is read", { timeout: 900_000 }, async () => {
     const world = shared();
     const truth = await world.truth();
     await world.inPage({}, async (report, page) => {
       await report.open(ADMIN);
       await report.frame.getByRole("heading", { name: report.words.installing }).waitFor();
       // The installer tells the portal that it has finished, and the portal opens the app instead.
-      await page.waitForURL(/install_finished=Y/, { timeout: 60_000 });
+      await page.waitForURL(/install_finished=Y/, { timeout: 120_000 });
       await report.waitForRows();
       assert.ok((await report.found()) > 0, "companies are shown");
-      await report.frame.getByText(report.words.loading).first().waitFor({ timeout: 5_000 });
+      await report.frame.getByText(report.words.loading).first().waitFor({ timeout: 30_000 });
 
       // Nothing is clicked or reloaded from here on.
       const read = report.waitUntilRead().then(() => true);

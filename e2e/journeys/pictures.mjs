@@ -13,7 +13,7 @@ const WIDTHS = [[1920, 1080], [1280, 720], [390, 844]];
 const MOST_BYTES = 400_000;
 
 export function pictures(shared) {
-  test("pictures of the report", { timeout: 300_000 }, async () => {
+  test("pictures of the report", { timeout: 900_000 }, async () => {
     const world = shared();
     await world.installed();
     await mkdir(OUT, { recursive: true });

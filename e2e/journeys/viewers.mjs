@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ADMIN } from "../harness/world.mjs";
 
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: 300_000 };
 
 export function viewerJourneys(shared) {
   test("an ordinary user sees only own companies", LIMIT, async () => {
