@@ -213,7 +213,7 @@ export function reportJourneys(shared) {
     await page.keyboard.press("?");
     await frame.getByRole("dialog", { name: "Клавиши" }).waitFor();
     await page.keyboard.press("Escape");
-  }, { todo: "not yet seen to pass" });
+  });
 
   inReport(shared, "settings show what they would make of the report before they are kept", async ({ report, frame }) => {
     await frame.getByRole("link", { name: "Настройки" }).click();

@@ -29,7 +29,7 @@ pub(crate) fn Sheet(
     });
     view! {
         <dialog class="sheet" node_ref=dialog aria-label=title on:close=move |_| open.set(false)>
-            <header class="row">
+            <header class="row" role="presentation">
                 <h2 class="grow">{title}</h2>
                 <button class="btn ghost icon" type="button" aria-label=t.close on:click=move |_| open.set(false)>
                     <Icon name="x" />

@@ -41,7 +41,7 @@ fn modal(class: &'static str, title: String, note: String, contents: AnyView, cl
     view! {
         <dialog class=class node_ref=dialog aria-label=title.clone() on:close=move |_| closed.run(()) on:click=outside>
             <div class="modal">
-                <header class="row">
+                <header class="row" role="presentation">
                     <div class="grow cut"><h2 class="cut">{title.clone()}</h2>{note}</div>
                     <button class="btn ghost icon" type="button" aria-label=t.close on:click=move |_| close()>
                         <Icon name="x" />

@@ -40,7 +40,7 @@ pub(crate) fn columns_panel(store: Store, done: Callback<()>) -> AnyView {
     let at = Signal::derive(move || usize::from(store.dense.get()));
     let choose = Callback::new(move |place: usize| store.dense.set(place == 1));
     view! {
-        <header>
+        <header role="presentation">
             <h2 class="grow">{words().columns}</h2>
             <button class="btn ghost sm" type="button" on:click=usual>{words().columns_usual}</button>
         </header>

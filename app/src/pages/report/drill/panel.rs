@@ -121,7 +121,7 @@ fn below(title: String, note: String, contents: AnyView, spot: Spot, left: Callb
     };
     view! {
         <div class="pop drill" role="dialog" aria-label=title.clone() style=place node_ref=panel on:keydown=escape>
-            <header>
+            <header role="presentation">
                 <div class="grow cut"><h2 class="cut">{title.clone()}</h2><span class="sub blk cut">{note}</span></div>
                 <button class="btn ghost sm icon" type="button" aria-label=t.close on:click=move |_| left.run(())>
                     <Icon name="x" />
