@@ -342,6 +342,8 @@ impl Store {
     fn take(self, query: ReportQuery, answer: Result<(ReportPage, Arc<Directory>), ApiError>, short: bool) {
         self.flight.update_value(|flight| flight.busy = false);
         self.waiting.set(false);
+        // While the first reading goes on, an answer may be of a moment ago, and once it ends nothing newer is told.
+        let again = answer.is_ok() || self.flight.with_value(|flight| flight.again);
         match answer {
             Ok((page, directory)) => {
                 let ReportPage { revision, today, thresholds, window, windows_only, convert, .. } = page;
@@ -357,7 +359,6 @@ impl Store {
             Err(ApiError::Aborted) => {}
             Err(error) => self.error.set(Some(error)),
         }
-        let again = self.flight.with_value(|flight| flight.again);
         if again && untrack(|| self.newer()).is_some() {
             self.catch_up();
         }
