@@ -144,6 +144,30 @@ impl Verdict {
     }
 }
 
+/// Why records the copy has, and the portal does not list any more, were not deleted. The later ones weigh more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBack {
+    /// The portal could not say whether they exist.
+    Unsure,
+    /// Asked for singly, the portal shows some of them all the same.
+    Shown,
+    /// Asked for singly, the portal refuses access to some of them: the rights behind the app's token shrank.
+    Denied,
+}
+
+impl HeldBack {
+    /// The name in logs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Shown => "shown",
+            Self::Denied => "denied",
+        }
+    }
+}
+
 /// What a proof found out about one entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityProof {
@@ -167,6 +191,10 @@ pub struct EntityProof {
     pub repaired: u64,
     /// Records that kept changing and could not be judged.
     pub moving: u64,
+    /// Why deletions were held back: so many that they needed the portal's word for single records, and it was not
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<HeldBack>,
 }
 
 impl EntityProof {
@@ -184,6 +212,7 @@ impl EntityProof {
             differences: 0,
             repaired: 0,
             moving: 0,
+            held_back: None,
         }
     }
 }

@@ -7,13 +7,14 @@ use crate::config::ServeConfig;
 use crate::sync::proof::{Terms, Watch};
 use clap::Args;
 use domain::day::Day;
-use domain::proof::{Difference, MOST_DIFFERENCES, Period, ProofReport, ProofScope, Verdict};
+use domain::progress::Phase;
+use domain::proof::{Difference, HeldBack, MOST_DIFFERENCES, Period, ProofReport, ProofScope, Verdict};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::Portal;
+use tokio::sync::watch;
 
 /// Differences of the readable certificate.
 const LISTED: usize = 50;
@@ -88,7 +89,7 @@ struct Console {
     name: String,
     told: AtomicI64,
     clock: Clock,
-    stop: Arc<AtomicBool>,
+    stop: watch::Receiver<bool>,
 }
 
 impl Watch for Console {
@@ -101,7 +102,7 @@ impl Watch for Console {
     }
 
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        *self.stop.borrow()
     }
 
     /// The changes are applied by the server, which looks for them every few seconds.
@@ -134,13 +135,13 @@ fn scope(options: &AuditOptions) -> Result<ProofScope, Fatal> {
 /// Whether everything was equal.
 async fn audit(options: &AuditOptions, scope: &ProofScope) -> Result<bool, Fatal> {
     let app = App::prepare(options.config.clone(), Clock::system()).await?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let stopping = Arc::clone(&stop);
+    let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
         signalled().await;
-        stopping.store(true, Ordering::Relaxed);
+        // Whoever listened has ended when nobody does.
+        let _ = stop.send(true);
     });
-    let outcome = audit_all(&app, options, scope, &stop).await;
+    let outcome = audit_all(&app, options, scope, &stopping).await;
     app.finish().await;
     outcome
 }
@@ -149,7 +150,7 @@ async fn audit_all(
     app: &App,
     options: &AuditOptions,
     scope: &ProofScope,
-    stop: &Arc<AtomicBool>,
+    stopping: &watch::Receiver<bool>,
 ) -> Result<bool, Fatal> {
     let mut portals = app.store.read().await?.portals().list_live().await?;
     if options.portal != "all" {
@@ -158,20 +159,41 @@ async fn audit_all(
             return Err(format!("no portal {} has the app installed", options.portal).into());
         }
     }
-    let mut equal = true;
+    let (mut equal, mut failed) = (true, Vec::new());
     for portal in &portals {
-        let name = portal.domain.clone();
-        let console = Console { name, told: AtomicI64::new(0), clock: app.clock.clone(), stop: Arc::clone(stop) };
         let terms = Terms { scope, repair: options.repair, budget: None };
-        let report =
-            app.sync.prove(portal.id, &terms, &console).await.map_err(|error| format!("{}: {error}", portal.domain))?;
+        let report = match audit_one(app, portal, &terms, stopping).await {
+            Ok(report) => report,
+            Err(error) => {
+                // The others are compared all the same.
+                failed.push(format!("{}: {error}", portal.domain));
+                continue;
+            }
+        };
         equal &= report.verdict == Verdict::Equal;
         let mut reader = app.store.read().await?;
         let most = u32::try_from(MOST_DIFFERENCES).unwrap_or(u32::MAX);
         let (differences, _) = reader.proofs(portal.id).differences(report.id, 0, most).await?;
         print(portal, &report, &differences, options.json)?;
     }
-    Ok(equal)
+    if failed.is_empty() { Ok(equal) } else { Err(failed.join("; ").into()) }
+}
+
+/// Compares one portal. Where no server reads it, what waits in its queue is applied first: it would be told as
+/// differences that nobody is about to settle.
+async fn audit_one(
+    app: &App,
+    portal: &Portal,
+    terms: &Terms<'_>,
+    stopping: &watch::Receiver<bool>,
+) -> Result<ProofReport, Fatal> {
+    if portal.phase == Phase::Stopped {
+        return Err("the portal stopped the exchange; an administrator has to open the app".into());
+    }
+    app.sync.read_through(portal.id, stopping.clone()).await?;
+    let name = portal.domain.clone();
+    let console = Console { name, told: AtomicI64::new(0), clock: app.clock.clone(), stop: stopping.clone() };
+    Ok(app.sync.prove(portal.id, terms, &console).await?)
 }
 
 fn print(portal: &Portal, report: &ProofReport, differences: &[Difference], json: bool) -> Result<(), Fatal> {
@@ -213,6 +235,9 @@ fn readable(domain: &str, report: &ProofReport, differences: &[Difference]) -> S
             one.moving
         ));
     }
+    for (one, why) in report.entities.iter().filter_map(|one| Some((one, one.held_back?))) {
+        line(format!("{}: records gone from the list were not deleted: {}", one.entity.code(), reason(why)));
+    }
     for difference in differences.iter().take(LISTED) {
         line(format!(
             "{} {}: {}{}{}",
@@ -240,6 +265,17 @@ fn readable(domain: &str, report: &ProofReport, differences: &[Difference]) -> S
         line(format!("every row is compared within about {} such proofs", report.proofs_per_pass));
     }
     text
+}
+
+/// Why deletions were held back.
+fn reason(why: HeldBack) -> &'static str {
+    match why {
+        HeldBack::Unsure => "they are many, and the portal could not say of single ones that they do not exist",
+        HeldBack::Shown => "they are many, and asked for singly the portal shows some of them all the same",
+        HeldBack::Denied => {
+            "they are many, and asked for singly the portal refuses access; the rights of the app's user seem to have shrunk"
+        }
+    }
 }
 
 #[cfg(test)]

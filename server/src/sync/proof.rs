@@ -9,6 +9,7 @@
 //! stand still and the portal's queue of changes does not name it: what merely changes meanwhile is no difference.
 
 mod account;
+mod brake;
 mod dates;
 mod plan;
 mod questions;
@@ -25,6 +26,7 @@ use crate::sync::rows::Reading;
 use account::Account;
 pub use account::Budget;
 use bitrix24::PortalClient;
+use brake::Brake;
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Entity;
@@ -93,6 +95,7 @@ struct Run<'a> {
     months: BTreeMap<(Entity, Option<Month>), Sides>,
     candidates: BTreeMap<(Entity, i64), Candidate>,
     differences: Vec<Difference>,
+    brakes: BTreeMap<Entity, Brake>,
     /// Lists the portal does not offer.
     refused: Vec<Entity>,
     done: u64,
@@ -121,6 +124,7 @@ impl Proof<'_> {
             months: BTreeMap::new(),
             candidates: BTreeMap::new(),
             differences: Vec::new(),
+            brakes: BTreeMap::new(),
             refused: Vec::new(),
             done: 0,
             total: 0,

@@ -1,18 +1,23 @@
 //! The proof against a real portal: what was planted is found, listed, repaired; what merely changes is no difference.
 
+mod brake;
+mod command;
+mod large;
+mod scale;
+
 use crate::live::{change, control};
 use crate::world::{Database, LONG, Portal, World, number, on_both};
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, DealId, PersonId, PortalId};
 use domain::jobs::{JobState, JobView};
 use domain::money::Amount;
-use domain::progress::Entity;
+use domain::progress::{Entity, Phase};
 use domain::proof::{Difference, EntityProof, Period, ProofPage, ProofReport, ProofScope, Verdict};
 use domain::report::window::ReportPage;
 use domain::session::Session;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use server::sync::proof::{Budget, Terms, Watch};
+use server::sync::proof::{Terms, Watch};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,10 +34,6 @@ on_both!(
     a_portal_that_stumbles_is_proved_all_the_same,
     a_proof_can_be_called_off,
     an_administrator_asks_for_a_proof_and_a_recheck,
-    #[ignore = "minutes long: run by hand"]
-    a_large_portal_is_compared_within_a_bounded_number_of_proofs,
-    #[ignore = "minutes long: run by hand"]
-    a_month_that_lost_rows_is_read_although_the_portal_is_large,
 );
 
 /// Waits like a person at a page.
@@ -60,10 +61,22 @@ const REPAIRED: Terms<'_> = Terms { scope: &EVERYTHING, repair: true, budget: No
 /// A world whose portal was read, and which nobody slows down: the limits have tests of their own.
 async fn world(database: Database) -> (World, Session) {
     let world = World::start(Portal::default(), database).await;
-    let session = world.installed().await;
-    let portal = world.server.app.portal(session.portal).await.unwrap().unwrap();
-    world.server.app.sync.client(&portal).unwrap().throttle().set_limits(bitrix24::Limits::off());
+    let session = read_unhindered(&world).await;
     (world, session)
+}
+
+/// Installs and reads everything without limits. The first reading sets those of the portal's plan, so they are taken
+/// off again and again.
+async fn read_unhindered(world: &World) -> Session {
+    let session = crate::world::install(&world.server, &world.portal).await;
+    loop {
+        let portal = world.server.app.portal(session.portal).await.unwrap().unwrap();
+        world.server.app.sync.client(&portal).unwrap().throttle().set_limits(bitrix24::Limits::off());
+        if portal.phase == Phase::Ready {
+            return session;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 async fn prove(world: &World, portal: PortalId, scope: &ProofScope) -> ProofReport {
@@ -416,125 +429,4 @@ async fn an_administrator_asks_for_a_proof_and_a_recheck(database: Database) {
         assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{path}");
     }
     world.stop().await;
-}
-
-/// A budget that this portal's rows do not fit into, as those of a large one do not fit into a twentieth of an hour.
-const SMALL: Budget = Budget { requests: 46, method: Duration::from_secs(144) };
-
-async fn large(database: Database) -> (World, Session) {
-    let dataset = "scale:companies=2000,deals=20000,activities=50000,seed=11".to_owned();
-    let world = World::start(Portal { dataset, ..Portal::default() }, database).await;
-    let session = world.installed().await;
-    let portal = world.server.app.portal(session.portal).await.unwrap().unwrap();
-    world.server.app.sync.client(&portal).unwrap().throttle().set_limits(bitrix24::Limits::off());
-    (world, session)
-}
-
-/// One proof within [`SMALL`]; also checks that the portal counts as many requests as the certificate tells.
-async fn night(world: &World, portal: PortalId) -> ProofReport {
-    let before = world.portal.state.totals();
-    let terms = Terms { budget: Some(SMALL), ..REPAIRED };
-    let report = world.server.app.sync.prove(portal, &terms, &Page::default()).await.unwrap();
-    let after = world.portal.state.totals();
-    assert!(report.spent.requests <= SMALL.requests, "{:?}", report.spent);
-    // The reader looks into its queue meanwhile: three methods of events that belong to nobody else.
-    let queue = |totals: &portal::journal::Totals| {
-        totals.methods.iter().filter(|(name, _)| name.starts_with("event.")).map(|(_, calls)| calls).sum::<u64>()
-    };
-    let asked = after.requests - before.requests - (queue(&after) - queue(&before));
-    assert!(asked <= SMALL.requests, "{asked} requests in the portal's journal");
-    report
-}
-
-async fn a_large_portal_is_compared_within_a_bounded_number_of_proofs(database: Database) {
-    let (world, session) = large(database).await;
-    let portal = session.portal;
-    // Rows of the oldest and of the middle that no count tells of.
-    let mut tx = world.server.app.store.begin().await.unwrap();
-    for id in [40, 9_000, 19_000] {
-        let deal = tx.deals(portal).find(&[DealId(id)]).await.unwrap().remove(0);
-        let edited = DealRow { amount: Amount(deal.amount.0 + 1), ..deal };
-        let now = server::clock::Clock::system().now();
-        assert_eq!(tx.deals(portal).upsert_seen(&[edited], now).await.unwrap(), 1);
-    }
-    tx.commit().await.unwrap();
-    let first = night(&world, portal).await;
-    assert!(!first.whole && first.proofs_per_pass > 1, "{first:?}");
-    assert!(of(&first, Entity::Deals).compared < 20_000);
-    let most = first.proofs_per_pass + 2;
-    let mut found: Vec<String> = tell(&world, &session, first.id).await.iter().map(spelled).collect();
-    let mut nights = 1;
-    let mut last = first;
-    while last.entities.iter().any(|entity| entity.whole_at.is_none()) {
-        last = night(&world, portal).await;
-        found.extend(tell(&world, &session, last.id).await.iter().map(spelled));
-        nights += 1;
-        assert!(nights <= most, "{nights} proofs: {last:?}");
-    }
-    found.sort();
-    assert_eq!(found, ["deals 19000 differs amount", "deals 40 differs amount", "deals 9000 differs amount"]);
-    assert_equal(&prove(&world, portal, &ProofScope::Everything { whole: true }).await);
-    world.stop().await;
-}
-
-async fn a_month_that_lost_rows_is_read_although_the_portal_is_large(database: Database) {
-    let (world, session) = large(database).await;
-    let portal = session.portal;
-    let mut tx = world.server.app.store.begin().await.unwrap();
-    let lost: Vec<DealId> = (18_500..18_650).map(DealId).collect();
-    assert_eq!(tx.deals(portal).delete(&lost).await.unwrap(), 150);
-    let activity = tx.activities(portal).find(&[30_000]).await.unwrap().remove(0);
-    let extra = ActivityRow { id: 900_000, ..activity };
-    tx.activities(portal).upsert(&[extra]).await.unwrap();
-    tx.commit().await.unwrap();
-    let report = night(&world, portal).await;
-    assert_eq!((report.verdict, report.differences, report.repaired), (Verdict::Repaired, 151, 151), "{report:?}");
-    assert!(of(&report, Entity::Deals).unequal > 0);
-    let again = night(&world, portal).await;
-    assert_eq!((again.verdict, of(&again, Entity::Deals).unequal), (Verdict::Equal, 0));
-    world.stop().await;
-}
-
-/// Run by hand, in release: `cargo test --release -p server --test it proof::scale -- --ignored --nocapture`.
-mod scale {
-    use super::*;
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    #[ignore = "millions of rows: measured by hand in release"]
-    async fn a_proof_of_the_scale_dataset_costs_a_twentieth_of_an_hour() {
-        let dataset = "scale:companies=60000,deals=600000,activities=2400000,seed=1".to_owned();
-        let world = World::start(Portal { dataset, ..Portal::default() }, Database::sqlite()).await;
-        let session = crate::world::install(&world.server, &world.portal).await;
-        let portal = world.server.app.portal(session.portal).await.unwrap().unwrap();
-        let client = world.server.app.sync.client(&portal).unwrap();
-        let started = Instant::now();
-        loop {
-            // The first reading sets the limits of the portal's plan; here only the proof is measured.
-            client.throttle().set_limits(bitrix24::Limits::off());
-            let portal = world.server.app.portal(session.portal).await.unwrap().unwrap();
-            if portal.phase == domain::progress::Phase::Ready {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        eprintln!("read in {:?}", started.elapsed());
-        for night in 1..=3 {
-            let before = world.portal.state.totals().requests;
-            let (commands, started) = (client.counters().commands, Instant::now());
-            let report = prove(&world, session.portal, &EVERYTHING).await;
-            let requests = world.portal.state.totals().requests - before;
-            let commands = client.counters().commands - commands;
-            eprintln!(
-                "night {night}: {requests} requests, {commands} commands, {} s of 8 ms each, {} rows, {:?}, {} nights, {:?}",
-                commands * 8 / 1000,
-                report.spent.rows,
-                started.elapsed(),
-                report.proofs_per_pass,
-                report.spent
-            );
-            assert_eq!(report.verdict, Verdict::Equal);
-            assert!(requests <= 360 + 20, "the reader asks for its queue meanwhile: {requests}");
-        }
-        world.stop().await;
-    }
 }

@@ -35,23 +35,28 @@ impl Run<'_> {
             by_entity.entry(entity).or_default().push((id, one));
         }
         let mut again = Vec::new();
-        for (entity, all) in by_entity {
+        for (entity, mut all) in by_entity {
+            if self.brake(entity, &all).await?.is_some() {
+                let (stays, gone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| one.row.is_some());
+                gone.iter().for_each(|(id, one)| self.list(entity, *id, one, false));
+                all = stays;
+            }
+            let repair = self.proof.terms.repair;
             for part in all.chunks(AT_ONCE) {
-                let moved = if self.proof.terms.repair { self.apply(entity, part).await? } else { Vec::new() };
+                let moved = if repair { self.apply(entity, part).await? } else { Vec::new() };
                 for (id, one) in part {
                     if moved.contains(id) {
                         again.push(((entity, *id), one.state.clone()));
                         continue;
                     }
-                    self.list(entity, *id, one);
+                    self.list(entity, *id, one, repair);
                 }
             }
         }
         Ok(again)
     }
 
-    fn list(&mut self, entity: Entity, id: i64, one: &Certain) {
-        let repaired = self.proof.terms.repair;
+    fn list(&mut self, entity: Entity, id: i64, one: &Certain, repaired: bool) {
         let (here, there) = (one.state.here.as_ref(), one.state.there.as_ref());
         let Some(mut difference) = difference(entity, id, here, there) else { return };
         difference.repaired = repaired;
