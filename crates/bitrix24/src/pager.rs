@@ -8,6 +8,11 @@ use crate::error::Error;
 use crate::listing::{IdRange, ListMethod, PAGE_ROWS};
 use crate::portal::PortalClient;
 
+/// The code of an answer whose page repeats or stands still.
+pub(crate) const STANDS_STILL: &str = "PAGE_DID_NOT_ADVANCE";
+/// How often such a page is asked for again before the list is given up: a portal may answer so in passing.
+pub(crate) const MOST_REPEATS: u32 = 3;
+
 /// A page read by id.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -39,7 +44,7 @@ impl Page {
             // Some filters join tables and return a row twice.
             Some(id) if id == after && id > range.after => false,
             Some(id) if id <= range.after || range.up_to.is_some_and(|up_to| id > up_to) => {
-                fault = fault.or(Some(("PAGE_DID_NOT_ADVANCE", "a row lies outside the ids asked for")));
+                fault = fault.or(Some((STANDS_STILL, "a row lies outside the ids asked for")));
                 false
             }
             Some(id) if id < after => {
@@ -77,12 +82,25 @@ impl IdPager {
         if self.done || self.range.is_done() {
             return Ok(None);
         }
-        let answer = self.portal.call(self.list.method(), self.list.page_params(self.range)).await?;
-        let page = Page::check(&self.list, self.range, answer.result, answer.next)?;
+        let page = self.ask().await?;
         self.portal.count_rows(page.rows.len());
         self.range = page.rest;
         self.done = page.last;
         Ok((!page.rows.is_empty()).then_some(page))
+    }
+
+    async fn ask(&self) -> Result<Page, Error> {
+        let mut repeats = 0;
+        loop {
+            let answer = self.portal.call(self.list.method(), self.list.page_params(self.range)).await?;
+            match Page::check(&self.list, self.range, answer.result, answer.next) {
+                Err(error) if error.code == STANDS_STILL && repeats < MOST_REPEATS => {
+                    self.portal.pause_before_repeat(repeats).await;
+                    repeats += 1;
+                }
+                checked => return checked,
+            }
+        }
     }
 }
 
@@ -119,7 +137,7 @@ impl PortalClient {
     }
 
     async fn rows_by_offset(&self, list: &ListMethod) -> Result<Vec<Value>, Error> {
-        let (mut rows, mut seen, mut start) = (Vec::new(), HashSet::new(), 0);
+        let (mut rows, mut seen, mut start, mut repeats) = (Vec::new(), HashSet::new(), 0, 0);
         loop {
             let answer = self.call(list.method(), list.offset_params(start)).await?;
             let page = list.rows(answer.result)?;
@@ -136,8 +154,12 @@ impl PortalClient {
             self.count_rows(rows.len() - before);
             match answer.next {
                 None => return Ok(rows),
-                Some(next) if next > start && rows.len() > before => start = next,
-                Some(_) => return Err(Error::protocol("PAGE_DID_NOT_ADVANCE", list.method(), "a page repeats")),
+                Some(next) if next > start && rows.len() > before => (start, repeats) = (next, 0),
+                Some(_) if repeats < MOST_REPEATS => {
+                    self.pause_before_repeat(repeats).await;
+                    repeats += 1;
+                }
+                Some(_) => return Err(Error::protocol(STANDS_STILL, list.method(), "a page repeats")),
             }
         }
     }

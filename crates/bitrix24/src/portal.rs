@@ -151,6 +151,13 @@ impl PortalClient {
         Tally::add(&self.shared.throttle.tally().rows, u64::try_from(rows).unwrap_or_default());
     }
 
+    /// Waits as before repetition `number` (from zero) of a request that failed in passing.
+    pub(crate) async fn pause_before_repeat(&self, number: u32) {
+        let connector = &self.shared.connector;
+        Tally::add(&self.shared.throttle.tally().repeated, 1);
+        connector.clock.sleep(connector.retry.pause(number, connector.jitter.as_ref())).await;
+    }
+
     pub(crate) fn now_ms(&self) -> i64 {
         self.shared.connector.clock.utc_ms()
     }

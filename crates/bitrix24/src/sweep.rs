@@ -15,7 +15,7 @@ use tokio::task::{Id, JoinSet};
 use crate::batch::{BatchAnswer, Command, MAX_COMMANDS, NOT_EXECUTED};
 use crate::error::{ApiError, Error, ErrorKind, Reaction};
 use crate::listing::{IdRange, ListMethod, PAGE_ROWS};
-use crate::pager::{Page, highest};
+use crate::pager::{MOST_REPEATS, Page, STANDS_STILL, highest};
 use crate::portal::PortalClient;
 use queue::{Queue, Task};
 
@@ -252,6 +252,10 @@ impl Sweep {
                     if !page.rows.is_empty() || page.last {
                         pages.push(SweepPage { list, rows: page.rows });
                     }
+                }
+                // It goes behind the others of its list, so some time passes before it is asked for again.
+                Err(error) if error.code == STANDS_STILL && task.strikes < MOST_REPEATS => {
+                    self.queue.put(Task { strikes: task.strikes + 1, ..task });
                 }
                 Err(error) => {
                     self.aside.push(task.piece);

@@ -1,6 +1,7 @@
 //! One call against every way a portal can answer it.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bitrix24::{
@@ -274,7 +275,25 @@ async fn a_portal_that_repeats_its_first_page_is_found_out() {
     let bench = Bench::new();
     let error = bench.portal(&server).all_rows(&ListMethod::legacy("crm.deal.list")).await.unwrap_err();
     assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Protocol, "PAGE_DID_NOT_ADVANCE"));
-    assert_eq!(server.seen().len(), 2);
+    // The first page, the second, and three more attempts at it with growing pauses between.
+    assert_eq!(server.seen().len(), 5);
+    assert_eq!(bench.clock.sleeps().len(), 3);
+}
+
+#[tokio::test]
+async fn a_page_that_repeats_once_is_asked_for_again() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |seen| {
+        // The second request gets the first page once more.
+        let stale = asked.fetch_add(1, Ordering::Relaxed) == 1;
+        if stale { ok(&(1..=50).map(|id| json!({"ID": id.to_string()})).collect()) } else { ok(&page(seen, 120)) }
+    })
+    .await;
+    let portal = Bench::new().portal(&server);
+    let rows = portal.all_rows(&ListMethod::legacy("crm.deal.list")).await.unwrap();
+    let ids: Vec<i64> = rows.iter().map(|row| row["ID"].as_str().unwrap().parse().unwrap()).collect();
+    assert_eq!(ids, (1..=120).collect::<Vec<i64>>());
+    assert_eq!((server.seen().len(), portal.counters().repeated), (4, 1));
 }
 
 #[tokio::test]
@@ -299,7 +318,7 @@ async fn departments_are_read_by_offset_without_doubles() {
 async fn an_offset_list_that_never_ends_is_found_out() {
     let server = Server::start(|_| json_reply(200, &json!({"result": [{"ID": "1"}], "total": 900, "next": 50}))).await;
     let error = Bench::new().portal(&server).all_rows(&ListMethod::departments()).await.unwrap_err();
-    assert_eq!((error.code.as_str(), server.seen().len()), ("PAGE_DID_NOT_ADVANCE", 2));
+    assert_eq!((error.code.as_str(), server.seen().len()), ("PAGE_DID_NOT_ADVANCE", 5));
 }
 
 #[tokio::test]

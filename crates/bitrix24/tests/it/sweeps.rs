@@ -217,6 +217,32 @@ async fn a_lying_list_is_reported_and_set_aside() {
     assert_eq!((first.pages[0].rows.len(), first.failed.len()), (50, 0));
     let second = sweep.next().await.unwrap().unwrap();
     assert_eq!(second.failed[0].1.code, "PAGE_DID_NOT_ADVANCE");
+    // The first page, the second, and three more attempts at it.
+    assert_eq!(server.seen().len(), 5);
     assert_eq!(sweep.next().await.unwrap(), None);
     assert_eq!(sweep.remaining(), [Piece { list: 0, range: IdRange { after: 50, up_to: None } }]);
+}
+
+#[tokio::test]
+async fn a_page_that_stands_still_once_does_not_end_the_sweep() {
+    let answered = AtomicU32::new(0);
+    let server = Server::start(move |seen| {
+        if answered.fetch_add(1, Ordering::Relaxed) != 1 {
+            return Records::sparse().answer(seen, |_, _| None);
+        }
+        // Every command of the second batch gets the first page of its list once more.
+        let commands = seen.body["cmd"].as_object().unwrap();
+        let stale = json!([{"ID": "1"}]);
+        let results: Map<String, Value> = commands.keys().map(|key| (key.clone(), stale.clone())).collect();
+        ok(&json!({"result": results, "result_error": [], "result_total": [], "result_next": [], "result_time": []}))
+    })
+    .await;
+    let bench = Bench::new();
+    let mut sweep = Sweep::new(bench.portal(&server), lists(), vec![Piece { list: 0, range: IdRange::ALL }], 1);
+    let mut read = [const { BTreeSet::new() }; 3];
+    while let Some(step) = sweep.next().await.unwrap() {
+        assert_eq!(step.failed, []);
+        collect(&mut read, &step);
+    }
+    assert_eq!(read[0], Records::sparse().all()[0]);
 }
