@@ -73,6 +73,8 @@ struct Inner {
     /// What this process is called in leases.
     process: Arc<str>,
     clients: Mutex<HashMap<PortalId, PortalClient>>,
+    /// What is known of each portal's limits; outlives its client, since requests once sent still count.
+    throttles: Mutex<HashMap<PortalId, Throttle>>,
     running: Mutex<HashMap<PortalId, Running>>,
     wakes: Mutex<HashMap<PortalId, Arc<Notify>>>,
     /// Portals whose reader, in another process, is about to be woken.
@@ -117,8 +119,8 @@ impl Synchronizer {
         process: Arc<str>,
     ) -> Self {
         let Reach { oauth, connector, journal } = reach;
-        let (clients, running, wakes) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let (calling, quiet, look) = (Mutex::default(), Mutex::default(), Notify::new());
+        let (clients, throttles, running) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (wakes, calling, quiet, look) = (Mutex::default(), Mutex::default(), Mutex::default(), Notify::new());
         Self(Arc::new(Inner {
             store,
             clock,
@@ -129,6 +131,7 @@ impl Synchronizer {
             changes,
             process,
             clients,
+            throttles,
             running,
             wakes,
             calling,
@@ -190,13 +193,14 @@ impl Synchronizer {
         let clock = inner.connector.clock();
         let tokens = KeptTokens::new(inner.oauth.with_log(log), origin, Arc::new(store), Arc::clone(&clock));
         let endpoint = Endpoint::parse(&portal.client_endpoint)?;
-        let throttle = Throttle::new(clock, Limits::cloud());
+        let fresh = || Throttle::new(clock, Limits::cloud());
+        let throttle = lock(&inner.throttles).entry(portal.id).or_insert_with(fresh).clone();
         let client = PortalClient::new(&connector, endpoint, TokenSource::Kept(tokens), throttle);
         clients.insert(portal.id, client.clone());
         Ok(client)
     }
 
-    /// Drops the portal's client, so that the next one reads newly stored tokens.
+    /// Drops the portal's client, so that the next one reads newly stored tokens; the account of its limits stays.
     pub fn forget(&self, portal: PortalId) {
         lock(&self.0.clients).remove(&portal);
     }

@@ -153,7 +153,7 @@ impl Reader {
     }
 
     pub(super) fn rows_read(&self) -> u64 {
-        lock(&self.sync.0.clients).get(&self.portal).map_or(0, |client| client.counters().rows)
+        lock(&self.sync.0.throttles).get(&self.portal).map_or(0, |throttle| throttle.counters().rows)
     }
 
     async fn read_once(&self) -> Result<(), SyncError> {

@@ -17,6 +17,7 @@ mod isolation;
 mod jobs;
 mod journal;
 mod killed;
+mod limits;
 mod live;
 mod metrics;
 mod new_deals;
