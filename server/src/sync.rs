@@ -4,6 +4,7 @@
 mod apply;
 pub mod backfill;
 pub(crate) mod day_counts;
+mod deletions;
 mod held;
 mod inbox;
 pub mod live;

@@ -66,7 +66,8 @@ impl Live<'_> {
         let found = wanted.records.values().map(BTreeSet::len).sum();
         if found > 0 {
             tracing::info!(portal = self.portal.0, found, "records went or came without a trace");
-            let changes = self.read(&wanted).await?;
+            let mut changes = self.read(&wanted).await?;
+            self.withhold(&mut changes).await?;
             self.commit(changes, &[]).await?;
         }
         Ok(found)

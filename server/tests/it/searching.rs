@@ -13,6 +13,7 @@ on_both!(
     a_plan_that_loses_its_queue_and_gets_it_back_misses_nothing,
     an_old_portal_that_knows_no_features_is_searched,
     records_that_went_while_the_app_was_away_are_gone_after_the_return,
+    a_return_with_smaller_rights_loses_nothing_from_the_copy,
 );
 
 fn small() -> Portal {
@@ -182,5 +183,26 @@ async fn records_that_went_while_the_app_was_away_are_gone_after_the_return(data
     let session = world.installed().await;
     until_true(&world, &session.token, "the return").await;
     until_counted(&world, session.portal, "the return").await;
+    world.stop().await;
+}
+
+async fn a_return_with_smaller_rights_loses_nothing_from_the_copy(database: Database) {
+    let world = World::start(small(), database).await;
+    let session = world.installed().await;
+    control(&world, "feature", &json!({"offline_events": false})).await;
+    again(&world, session.portal).await;
+    let before = counts(&world, session.portal).await;
+    control(&world, "portal", &json!({"own_records_only": [1]})).await;
+    again(&world, session.portal).await;
+    let started = Instant::now();
+    // The comparison of both sides is over once a change that came after it is here.
+    change(&world, "deal", "create", 0, json!({"TITLE": "Своя", "ASSIGNED_BY_ID": 1, "OPPORTUNITY": "5"})).await;
+    while counts(&world, session.portal).await.iter().sum::<u64>() == before.iter().sum::<u64>() {
+        assert!(started.elapsed() < Duration::from_secs(60), "the change is not found");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    for (now, before) in counts(&world, session.portal).await.iter().zip(before) {
+        assert!(*now >= before, "{now} of {before} rows are left");
+    }
     world.stop().await;
 }
