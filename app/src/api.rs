@@ -1,5 +1,6 @@
 //! The only place that talks to the server: a bearer token in memory, renewed through the frame, and typed errors.
 
+pub(crate) mod activity;
 mod data;
 mod stream;
 
@@ -80,6 +81,17 @@ pub(crate) struct Taken {
     pub(crate) revision: i64,
     /// What it stands on, in the server's words; shown again when changes are asked for.
     pub(crate) basis: String,
+}
+
+/// What goes with a request.
+#[derive(Clone, Copy, Default)]
+struct Sent<'a> {
+    /// A JSON body.
+    body: Option<&'a str>,
+    /// The form of the answer, where it is not JSON.
+    form: Option<&'a str>,
+    /// What stops it.
+    signal: Option<&'a AbortSignal>,
 }
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<(), ApiError>>>;
@@ -198,6 +210,16 @@ impl Api {
         read(self.send_body(method, path, Some(&body), None).await?).await
     }
 
+    /// An answer in the compact form of grids.
+    async fn ask_compact<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: &str,
+        signal: Option<&AbortSignal>,
+    ) -> Result<T, ApiError> {
+        unpacked(&self.send_with(Method::GET, path, Sent { form: Some(form), signal, body: None }).await?).await
+    }
+
     /// Something sent, whose answer says nothing more.
     pub(crate) async fn done(&self, method: Method, path: &str, body: Option<&str>) -> Result<(), ApiError> {
         self.send_body(method, path, body, None).await.map(drop)
@@ -245,23 +267,26 @@ impl Api {
         body: Option<&str>,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, ApiError> {
-        let response = self.attempt(method.clone(), path, body, signal).await?;
+        self.send_with(method, path, Sent { body, signal, form: None }).await
+    }
+
+    async fn send_with(&self, method: Method, path: &str, sent: Sent<'_>) -> Result<Response, ApiError> {
+        let response = self.attempt(method.clone(), path, sent).await?;
         if response.status() != 401 {
             return checked(response).await;
         }
         self.renew().await?;
-        checked(self.attempt(method, path, body, signal).await?).await
+        checked(self.attempt(method, path, sent).await?).await
     }
 
-    async fn attempt(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&str>,
-        signal: Option<&AbortSignal>,
-    ) -> Result<Response, ApiError> {
+    async fn attempt(&self, method: Method, path: &str, sent: Sent<'_>) -> Result<Response, ApiError> {
+        let Sent { body, form, signal } = sent;
         let bearer = format!("Bearer {}", self.0.token.borrow());
-        let request = RequestBuilder::new(path).method(method).header("authorization", &bearer).abort_signal(signal);
+        let mut request =
+            RequestBuilder::new(path).method(method).header("authorization", &bearer).abort_signal(signal);
+        if let Some(form) = form {
+            request = request.header("accept", form);
+        }
         let request = match body {
             Some(body) => request.header("content-type", "application/json").body(body),
             None => request.build(),

@@ -9,6 +9,7 @@ use crate::pages::deal_tab::DealTab;
 use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
+use crate::routes::activity::ActivityView;
 use crate::routes::{Page, View};
 use crate::ui::later::later;
 use crate::ui::shell::Shell;
@@ -72,6 +73,7 @@ pub(crate) struct Phone(pub(crate) RwSignal<bool>);
 struct Opened {
     page: RwSignal<Page>,
     report: ReportState,
+    activity: RwSignal<ActivityView>,
 }
 
 /// The whole app.
@@ -91,7 +93,11 @@ pub(crate) fn App() -> impl IntoView {
     name_page(t, &api, &launch);
 
     let stage = RwSignal::new(Stage::Opening);
-    let opened = Opened { page: RwSignal::new(Page::default()), report: ReportState::new() };
+    let opened = Opened {
+        page: RwSignal::new(Page::default()),
+        report: ReportState::new(),
+        activity: RwSignal::new(ActivityView::default()),
+    };
     let installer = RwSignal::new(is_installer(&launch));
     let stored = StoredValue::new_local((api, launch));
     let start = move || {
@@ -158,7 +164,7 @@ impl Screen {
 
 #[component]
 fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
-    let Opened { page, report } = opened;
+    let Opened { page, report, activity } = opened;
     let store = viewer.as_ref().map(|viewer| Store::new(report, viewer.id, api(), live()));
     let viewer = viewer.unwrap_or_default();
     let domain = viewer.domain.clone();
@@ -168,6 +174,7 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
             {move || match (store, page.get()) {
                 (None, _) => view! { <ReportOpening /> }.into_any(),
                 (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
+                (Some(_), Page::Activity) => later(move || parts::activity(activity).boxed_local(), || ().into_any()),
                 (Some(_), Page::Settings) => later(move || parts::settings(admin).boxed_local(), || ().into_any()),
                 (Some(_), Page::Data) => {
                     let domain = domain.clone();
@@ -213,8 +220,13 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
         .or_else(|| View::of_options(&options))
         .or_else(|| View::read(&recalled(&session.domain)?));
     opened.report.unasked.set(view.is_none());
-    let View { page, query, columns, dense } = view.unwrap_or_default();
+    let View { page, query, columns, dense, activity } = view.unwrap_or_else(|| View {
+        // Between the portal's own reports about telephony, calls are what is looked for.
+        page: if placement == "TELEPHONY_ANALYTICS_MENU" { Page::Activity } else { Page::default() },
+        ..View::default()
+    });
     opened.page.set(page);
+    opened.activity.set(activity);
     opened.report.query.set(query);
     opened.report.layout.set(columns);
     opened.report.dense.set(dense);
@@ -286,7 +298,13 @@ fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
     let turn = StoredValue::new(0_u64);
     Effect::new(move |before: Option<View>| {
         let ReportState { query, layout, dense, .. } = opened.report;
-        let view = View { page: opened.page.get(), query: query.get(), columns: layout.get(), dense: dense.get() };
+        let view = View {
+            page: opened.page.get(),
+            query: query.get(),
+            columns: layout.get(),
+            dense: dense.get(),
+            activity: opened.activity.get(),
+        };
         let domain = stage.with(|stage| match stage {
             Stage::Open { viewer, installed: true, .. } => Some(viewer.domain.clone()),
             _ => None,
@@ -294,7 +312,8 @@ fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
         let Some(domain) = domain else { return view };
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
-        let typed = before.is_some_and(|before| before.query.text != view.query.text);
+        let typed = before
+            .is_some_and(|before| before.query.text != view.query.text || before.activity.who != view.activity.who);
         if !typed {
             write_address(&view, &domain);
             return view;

@@ -3,6 +3,7 @@
 //! The portal's language decides which table is used. Words of parts that are fetched later stand in tables of their own,
 //! which come with the part.
 
+pub(crate) mod activity;
 mod card;
 pub(crate) mod data;
 mod en;
@@ -62,6 +63,8 @@ pub(crate) struct Messages {
 
     pub(crate) report_title: &'static str,
     pub(crate) report_tab: &'static str,
+    pub(crate) activity_title: &'static str,
+    pub(crate) activity_tab: &'static str,
     pub(crate) data_title: &'static str,
 
     pub(crate) updated_never: &'static str,

@@ -1,5 +1,6 @@
 //! One screen each: loads, lays out.
 
+pub(crate) mod activity;
 pub(crate) mod company_tab;
 pub(crate) mod data;
 pub(crate) mod deal_tab;

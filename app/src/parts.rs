@@ -2,6 +2,7 @@
 //! shown, so that the report comes as quickly as if there were nothing else.
 
 use crate::app::Stage;
+use crate::pages::activity::activity_page;
 use crate::pages::data::DataPage;
 use crate::pages::install::InstallPage;
 use crate::pages::report::Store;
@@ -12,6 +13,7 @@ use crate::pages::report::export::export_panel;
 use crate::pages::report::filters::{Filter, panel};
 use crate::pages::report::forgotten::forgotten_slide;
 use crate::pages::report::views::views_panel;
+use crate::routes::activity::ActivityView;
 use crate::ui::later::Built;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
@@ -25,6 +27,13 @@ pub(crate) fn installer(
     retry: Callback<()>,
 ) -> Built {
     Ok(view! { <InstallPage stage from_portal finished retry /> }.into_any())
+}
+
+/// Calls and meetings: the page around its tabs, and the month, which it opens with. Every other tab is a part of its
+/// own: a function here, an arm in `pages/activity/tabs.rs`.
+#[wasm_split(activity, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn activity(view: RwSignal<ActivityView>) -> Built {
+    Ok(activity_page(view))
 }
 
 /// What is loaded.

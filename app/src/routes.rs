@@ -3,6 +3,9 @@
 //! The portal always opens `/app`; the page and the report's state live in the query, beside the portal's own
 //! parameters, so that a reloaded frame and a shared address show the same view.
 
+pub(crate) mod activity;
+
+use activity::ActivityView;
 use domain::report::columns::Layout;
 use domain::report::query::ReportQuery;
 use form_urlencoded::{Serializer, parse};
@@ -10,6 +13,8 @@ use form_urlencoded::{Serializer, parse};
 /// Parameters of the portal that must survive every change of the address.
 const PORTAL_KEYS: [&str; 4] = ["DOMAIN", "PROTOCOL", "LANG", "APP_SID"];
 const PAGE_KEY: &str = "page";
+/// How links from the portal's notices name the page.
+const OPEN_KEY: &str = "open";
 const COLUMNS_KEY: &str = "columns";
 const DENSE_KEY: &str = "dense";
 
@@ -19,6 +24,8 @@ pub(crate) enum Page {
     /// Communications and deals.
     #[default]
     Report,
+    /// Calls and meetings.
+    Activity,
     /// What is loaded.
     Data,
     /// Settings, for administrators.
@@ -27,11 +34,12 @@ pub(crate) enum Page {
 
 impl Page {
     /// All of them, in the order of the navigation.
-    pub(crate) const ALL: [Self; 3] = [Self::Report, Self::Data, Self::Settings];
+    pub(crate) const ALL: [Self; 4] = [Self::Report, Self::Activity, Self::Data, Self::Settings];
 
     fn code(self) -> &'static str {
         match self {
             Self::Report => "report",
+            Self::Activity => "activity",
             Self::Data => "data",
             Self::Settings => "settings",
         }
@@ -53,6 +61,8 @@ pub(crate) struct View {
     pub(crate) columns: Layout,
     /// Whether its rows are low.
     pub(crate) dense: bool,
+    /// Calls and meetings.
+    pub(crate) activity: ActivityView,
 }
 
 impl View {
@@ -65,10 +75,11 @@ impl View {
         let mut found = false;
         for (key, value) in parse(search.as_bytes()) {
             match key.as_ref() {
-                PAGE_KEY => view.page = Page::from_code(&value).unwrap_or_default(),
+                PAGE_KEY | OPEN_KEY => view.page = Page::from_code(&value).unwrap_or_default(),
                 COLUMNS_KEY => view.columns = Layout::parse(&value).unwrap_or_default(),
                 DENSE_KEY => view.dense = value == "1",
                 key if PORTAL_KEYS.contains(&key) => continue,
+                key if view.activity.take(key, &value) => {}
                 key => {
                     // A single parameter tells whether it is one of a query: one that does not read is meant as one.
                     let single = Serializer::new(String::new()).append_pair(key, &value).finish();
@@ -83,6 +94,7 @@ impl View {
             found = true;
         }
         view.query = ReportQuery::parse(&rest.finish()).unwrap_or_default();
+        view.activity.settle();
         found.then_some(view)
     }
 
@@ -118,6 +130,7 @@ impl View {
         if self.dense {
             columns.append_pair(DENSE_KEY, "1");
         }
+        self.activity.write(&mut columns);
         let parts = [page, query, columns.finish()];
         let filled: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         filled.join("&")

@@ -80,6 +80,8 @@ pub(super) static MESSAGES: Messages = Messages {
 
     report_title: "Communications and deals",
     report_tab: "Clients",
+    activity_title: "Calls and meetings",
+    activity_tab: "Calls",
     data_title: "Data",
 
     updated_never: "no data yet",

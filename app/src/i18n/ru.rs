@@ -81,6 +81,8 @@ pub(super) static MESSAGES: Messages = Messages {
 
     report_title: "Коммуникации и сделки",
     report_tab: "Клиенты",
+    activity_title: "Звонки и встречи",
+    activity_tab: "Звонки",
     data_title: "Данные",
 
     updated_never: "данных ещё нет",

@@ -104,6 +104,8 @@ fn label(page: Page, short: bool, t: &Messages) -> &'static str {
     match (page, short) {
         (Page::Report, false) => t.report_title,
         (Page::Report, true) => t.report_tab,
+        (Page::Activity, false) => t.activity_title,
+        (Page::Activity, true) => t.activity_tab,
         (Page::Data, _) => t.data_title,
         (Page::Settings, false) => t.settings_title,
         (Page::Settings, true) => t.settings_tab,
@@ -113,6 +115,7 @@ fn label(page: Page, short: bool, t: &Messages) -> &'static str {
 fn picture(page: Page) -> &'static str {
     match page {
         Page::Report => "build",
+        Page::Activity => "phone",
         Page::Data => "db",
         Page::Settings => "gear",
     }

@@ -5,6 +5,7 @@
 //! plans say how much ([`plan`]); [`pace`] compares. [`month`], [`year`] and [`companies`] lay it out as grids for one
 //! viewer, [`roster`] decides who stands where. Everything is pure: the same data, viewer and "today" give the same grid.
 
+pub mod answers;
 pub mod calendar;
 pub mod companies;
 pub mod counting;

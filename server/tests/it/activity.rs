@@ -17,7 +17,7 @@ use domain::session::Session;
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use server::http::activity::rights::Me;
+use domain::activity::answers::Me;
 
 /// What the portal itself counts for a person and day.
 #[derive(Clone, Debug, Deserialize)]

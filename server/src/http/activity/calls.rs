@@ -7,62 +7,16 @@ use crate::http::activity::viewer::ActivityViewer;
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::activity::answers::{CellCall, CellCalls, CellDetail, Forced, Recording};
 use domain::activity::plan::{Rate, Span};
 use domain::activity::settings::{CountingRules, Measure};
 use domain::activity::tally::DayTally;
-use domain::activity::threads::CellThread;
-use domain::day::{Day, Millis};
-use domain::ids::PersonId;
-use serde::{Deserialize, Serialize};
+use domain::day::Day;
 use serde_json::json;
 use store::{ListedCall, ListedCalls};
 
 /// Calls answered at once.
 const PAGE: i64 = 100;
-
-/// What a cell is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CellDetail {
-    /// Whose.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Which.
-    pub span: Span,
-    /// Whether it is a working day of this person; always true for a month.
-    pub working: bool,
-    /// The rate in force.
-    pub rate: Rate,
-    /// Version of the span's own rate, 0 when it has none.
-    pub version: i64,
-    /// Calls that count.
-    pub calls: u64,
-    /// Different companies of each day, summed up.
-    pub companies: u64,
-    /// Calls that count and lead to no company.
-    pub unknown: u64,
-    /// Seconds of the calls that count.
-    pub seconds: u64,
-    /// Completed meetings.
-    pub meetings: u64,
-    /// Who counted the day as met.
-    pub forced: Option<Forced>,
-    /// Its thread.
-    pub thread: Option<CellThread>,
-}
-
-/// Who counted a day as met.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Forced {
-    /// Who.
-    pub author: PersonId,
-    /// Their name.
-    pub author_name: String,
-    /// When.
-    pub made: Millis,
-    /// Why.
-    pub reason: String,
-}
 
 fn days(span: Span) -> (Day, Day) {
     match span {
@@ -127,36 +81,6 @@ fn unknown(tally: &DayTally, rules: &CountingRules) -> u32 {
     }
 }
 
-/// A call of a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CellCall {
-    /// Number of the telephony record.
-    pub id: i64,
-    /// When it began.
-    pub started: Millis,
-    /// Whether we called.
-    pub outgoing: bool,
-    /// Its length.
-    pub seconds: u32,
-    /// The client's number.
-    pub phone: String,
-    /// Whether it counts by the rules in force.
-    pub counted: bool,
-    /// The company, by id and name.
-    pub company: Option<(i64, String)>,
-    /// The record it is bound to: the documented number of its kind, id, name.
-    pub bound: Option<(i64, i64, String)>,
-}
-
-/// Calls of a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CellCalls {
-    /// Latest first.
-    pub calls: Vec<CellCall>,
-    /// Where the next page begins.
-    pub next: Option<i64>,
-}
-
 /// `GET /api/activity/calls?person=7&day=20796[&before=…]`: every call of the cell, those that do not count included.
 pub async fn show_calls(
     viewer: ActivityViewer,
@@ -186,15 +110,6 @@ fn shown(row: ListedCall, rules: &CountingRules) -> CellCall {
         company: row.company,
         bound: row.bound,
     }
-}
-
-/// Where a recording is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recording {
-    /// Address in the portal; `None` when it keeps no recording.
-    pub url: Option<String>,
-    /// Seconds of it, where the portal tells.
-    pub seconds: Option<i64>,
 }
 
 /// `GET /api/activity/calls/{id}/recording`: asked of the portal at that moment, since addresses of recordings expire.

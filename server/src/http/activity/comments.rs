@@ -8,13 +8,14 @@ use crate::http::activity::viewer::{ActivityViewer, CommentVerifier, Commenter};
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::activity::answers::CommentAnswer;
 use domain::activity::edit::is_sensible;
 use domain::activity::period::Month;
 use domain::activity::plan::Span;
 use domain::activity::talk::{self, Comment, MOST_MENTIONS, TextError, Thread};
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::CommentRow;
@@ -106,15 +107,6 @@ pub struct NewComment {
     text: String,
     #[serde(default)]
     mentions: Vec<PersonId>,
-}
-
-/// What became of a comment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommentAnswer {
-    /// As it is shown.
-    pub comment: Comment,
-    /// People who were mentioned and cannot see this cell: they were not notified.
-    pub without_access: Vec<PersonId>,
 }
 
 fn of_text(error: TextError) -> Error {

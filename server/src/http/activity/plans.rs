@@ -7,12 +7,12 @@ use crate::http::activity::viewer::{ActivityViewer, PlanEditor};
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::State;
+use domain::activity::answers::{HistoryCell, HistoryEntry, PersonDefault, PlanAnswer};
 use domain::activity::edit::{CellChange, CellFault, Editor, Fault, PlanOrder};
 use domain::activity::period::Month;
 use domain::activity::plan::{Rate, Span};
-use domain::day::Millis;
 use domain::ids::PersonId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use store::{PlanCell, PlanChange, PlanKind};
 
@@ -20,49 +20,6 @@ use store::{PlanCell, PlanChange, PlanKind};
 const PAGE: i64 = 50;
 /// Cells of one change that the history shows.
 const SHOWN_CELLS: usize = 200;
-
-/// What came of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanAnswer {
-    /// The change, to take it back; `None` when everything was so already, and of a dry run.
-    pub change: Option<i64>,
-    /// Cells that changed, or would.
-    pub cells: Vec<HistoryCell>,
-}
-
-/// A cell of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryCell {
-    /// Whose.
-    pub person: PersonId,
-    /// Which.
-    pub span: Span,
-    /// Before.
-    pub before: Rate,
-    /// After.
-    pub after: Rate,
-}
-
-/// A change of plans in the history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryEntry {
-    /// The change.
-    pub id: i64,
-    /// Who.
-    pub author: PersonId,
-    /// Their name.
-    pub author_name: String,
-    /// When.
-    pub made: Millis,
-    /// How: cell, fill, copy, paste, import, default, undo.
-    pub kind: String,
-    /// The change that took it back.
-    pub undone: Option<i64>,
-    /// How many cells it changed of people the viewer sees.
-    pub count: usize,
-    /// Some of them.
-    pub cells: Vec<HistoryCell>,
-}
 
 fn kind_of(order: &PlanOrder) -> PlanKind {
     match order {
@@ -237,19 +194,6 @@ pub async fn show_history(
 #[derive(Debug, Deserialize)]
 pub struct DefaultsPart {
     month: String,
-}
-
-/// A person's default as it stands in a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonDefault {
-    /// Whose.
-    pub person: PersonId,
-    /// What was set for exactly this month on.
-    pub own: Option<Rate>,
-    /// The month's rate in force.
-    pub rate: Rate,
-    /// Version of what was set for exactly this month on.
-    pub version: i64,
 }
 
 /// `GET /api/activity/plans/defaults?month=2026-12`: rates that hold from a month on.

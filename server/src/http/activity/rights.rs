@@ -8,29 +8,12 @@ use crate::http::activity::viewer::{ActivityViewer, SettingsAdmin, SettingsReade
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::State;
+use domain::activity::answers::{DepartmentRights, Me, PersonRights, RightsPage};
 use domain::activity::rights::{PRESETS, RightSet, RightSource, Sees, Subject};
 use domain::activity::settings::ActivitySettings;
-use domain::day::Day;
-use domain::ids::{DepartmentId, PersonId};
-use serde::{Deserialize, Serialize};
+use domain::ids::DepartmentId;
+use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// What the viewer may do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Me {
-    /// Who asks.
-    pub person: PersonId,
-    /// Through whose eyes.
-    pub eyes: PersonId,
-    /// What these may do.
-    pub rights: RightSet,
-    /// Where that comes from.
-    pub source: RightSource,
-    /// Today in the portal's zone.
-    pub today: Day,
-    /// Last day of a month on which a limited editor may change its plans.
-    pub editable_until: u8,
-}
 
 /// `GET /api/activity/me[?as=7]`.
 pub async fn show_me(viewer: ActivityViewer) -> Json<Me> {
@@ -42,49 +25,6 @@ pub async fn show_me(viewer: ActivityViewer) -> Json<Me> {
         today: viewer.today,
         editable_until: viewer.setup.settings.editable_until,
     })
-}
-
-/// Everybody's rights.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RightsPage {
-    /// What was given to departments.
-    pub departments: Vec<DepartmentRights>,
-    /// People with the rights they have.
-    pub people: Vec<PersonRights>,
-    /// Sets for common roles.
-    pub presets: Vec<(String, RightSet)>,
-}
-
-/// A department.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DepartmentRights {
-    /// Which.
-    pub id: DepartmentId,
-    /// Its name.
-    pub name: String,
-    /// The department above.
-    pub parent: Option<DepartmentId>,
-    /// What was given to it.
-    pub given: Option<RightSet>,
-}
-
-/// A person. Whether they administer the portal, which holds every right, the portal tells only about who is there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonRights {
-    /// Who.
-    pub id: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Job title.
-    pub position: String,
-    /// Their departments.
-    pub departments: Vec<DepartmentId>,
-    /// Whether they head one.
-    pub head: bool,
-    /// What they may do.
-    pub rights: RightSet,
-    /// Where that comes from.
-    pub source: RightSource,
 }
 
 /// `GET /api/activity/rights`.

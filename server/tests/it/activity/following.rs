@@ -24,7 +24,7 @@ on_both!(
 
 /// Calls and meetings of a person today, as the grid shows them.
 async fn today(world: &World, token: &str, person: PersonId, measure: &str) -> (u32, u32) {
-    let me: server::http::activity::rights::Me = world.server.read("/api/activity/me", token).await;
+    let me: domain::activity::answers::Me = world.server.read("/api/activity/me", token).await;
     let of = domain::activity::period::Month::of(me.today);
     let grid = month(&world.server, token, &format!("month={}&measure={measure}", of.text())).await;
     let row = grid.roster.people.iter().position(|row| row.id == person).unwrap();
@@ -85,7 +85,7 @@ async fn defect_5_2_02_a_deleted_call_leaves_the_cell(database: Database) {
 
 /// Every cell of the present month against the portal's own count.
 async fn compare_with_truth(world: &World, token: &str) {
-    let me: server::http::activity::rights::Me = world.server.read("/api/activity/me", token).await;
+    let me: domain::activity::answers::Me = world.server.read("/api/activity/me", token).await;
     let of = domain::activity::period::Month::of(me.today);
     let rows = truth(world, &day_text(of.first()), &day_text(of.last()), false).await;
     let grid = month(&world.server, token, &format!("month={}&measure=companies", of.text())).await;

@@ -2,6 +2,7 @@
 
 use super::{cast, done, line_of, month, plan, send};
 use crate::world::{Database, Portal, World, on_both, problem};
+use domain::activity::answers::{HistoryEntry, PlanAnswer};
 use domain::activity::calendar::DayKind;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
@@ -9,7 +10,6 @@ use domain::activity::plan::Rate;
 use domain::ids::PersonId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::http::activity::plans::{HistoryEntry, PlanAnswer};
 
 on_both!(
     two_supervisors_who_edit_one_cell_the_second_hears_of_the_first,

@@ -2,13 +2,13 @@
 
 use super::{Cast, cast, companies, done, month, send, year};
 use crate::world::{Database, Portal, World, on_both};
+use domain::activity::answers::Me;
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::{RightSet, Sees};
 use domain::ids::PersonId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::http::activity::audit::AuditEntry;
-use server::http::activity::rights::Me;
 
 on_both!(
     every_right_against_every_route,
