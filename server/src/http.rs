@@ -9,6 +9,7 @@ pub mod drill;
 pub mod error;
 pub mod events;
 pub mod export;
+mod file;
 pub mod health;
 pub mod install;
 pub mod launch;

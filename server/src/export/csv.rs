@@ -1,7 +1,7 @@
 //! The sheet as a text file that spreadsheets open by themselves: a byte order mark, separators and decimal signs of the
 //! viewer's language, and no text that a spreadsheet would run as a formula.
 
-use super::{Cell, ExportError, Sheet};
+use super::{Cell, ExportError, Tabular};
 use domain::money::{Amount, PARTS};
 use std::io::Write;
 
@@ -12,19 +12,20 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(sheet: &Sheet, mut file: impl Write) -> Result<(), ExportError> {
+pub fn write(sheet: &impl Tabular, mut file: impl Write) -> Result<(), ExportError> {
     file.write_all(MARK)?;
     let words = sheet.words();
     let mut csv = ::csv::WriterBuilder::new()
         .delimiter(words.delimiter)
         .terminator(::csv::Terminator::CRLF)
         .from_writer(std::io::BufWriter::new(file));
-    csv.write_record(sheet.headings().map(|heading| harmless(&heading.text)))?;
+    csv.write_record(sheet.headings().iter().map(|heading| harmless(&heading.text)))?;
     for row in sheet.rows() {
         csv.write_record(row.iter().map(|cell| match cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => harmless(text),
             Cell::Count(count) => count.to_string(),
+            Cell::Tenths(tenths) => format!("{}{}{}", tenths / 10, words.decimal, tenths % 10),
             Cell::Money(amount) => money(*amount, words.decimal),
             Cell::Day(day) | Cell::Overdue(day) => (words.day)(*day),
         }))?;

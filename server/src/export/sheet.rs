@@ -1,7 +1,7 @@
 //! Which columns a sheet has and what each row says in them.
 
-use super::Cell;
 use super::words::Words;
+use super::{Cell, Tabular};
 use domain::day::Day;
 use domain::deals::{DirectionState, Thresholds};
 use domain::directory::{Choice, Directory};
@@ -87,38 +87,8 @@ impl Sheet {
         sheet
     }
 
-    /// Headings, in order.
-    pub fn headings(&self) -> impl Iterator<Item = &Heading> {
-        self.columns.iter().map(|(_, heading)| heading)
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.companies.len()
-    }
-
-    /// Whether nothing matched.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.companies.is_empty()
-    }
-
-    /// Words of the sheet's language.
-    #[must_use]
-    pub fn words(&self) -> &'static Words {
-        self.words
-    }
-
-    /// The rows, one after another.
-    pub fn rows(&self) -> impl Iterator<Item = Vec<Cell>> + '_ {
-        let rows = self.companies.iter().filter_map(|id| self.table.shown_row(*id, &self.query, self.today));
-        rows.map(|row| self.columns.iter().map(|(kind, _)| self.cell(*kind, &row)).collect())
-    }
-
     /// Totals of all rows, then the numbers of active deals, as cells of the columns.
-    #[must_use]
-    pub fn totals(&self) -> [Vec<Cell>; 2] {
+    fn sums(&self) -> [Vec<Cell>; 2] {
         let sum = |sums: &[(u8, Amount)], currency: u8| {
             sums.iter().find(|(place, _)| *place == currency).map_or(Cell::Empty, |(_, sum)| Cell::Money(*sum))
         };
@@ -320,6 +290,41 @@ impl Sheet {
 
     fn thresholds(&self) -> &Thresholds {
         self.table.thresholds()
+    }
+}
+
+impl Tabular for Sheet {
+    fn sheet_name(&self) -> &str {
+        self.words.sheet
+    }
+
+    fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    fn headings(&self) -> Vec<&Heading> {
+        self.columns.iter().map(|(_, heading)| heading).collect()
+    }
+
+    fn pinned(&self) -> u16 {
+        1
+    }
+
+    fn count(&self) -> usize {
+        self.companies.len()
+    }
+
+    fn rows(&self) -> Box<dyn Iterator<Item = Vec<Cell>> + '_> {
+        let rows = self.companies.iter().filter_map(|id| self.table.shown_row(*id, &self.query, self.today));
+        Box::new(rows.map(|row| self.columns.iter().map(|(kind, _)| self.cell(*kind, &row)).collect()))
+    }
+
+    fn totals(&self) -> Vec<Vec<Cell>> {
+        self.sums().into()
+    }
+
+    fn notes(&self) -> &[(String, String)] {
+        &[]
     }
 }
 

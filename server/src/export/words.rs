@@ -7,6 +7,8 @@ use domain::day::Day;
 pub struct Words {
     /// Name of the sheet.
     pub sheet: &'static str,
+    /// Name of the sheet that says how figures were made.
+    pub notes: &'static str,
     /// Company.
     pub title: &'static str,
     /// Responsible.
@@ -90,6 +92,7 @@ fn of_day(rated: Option<Day>, day: fn(Day) -> String, word: &str) -> String {
 
 static RUSSIAN: Words = Words {
     sheet: "Коммуникации и сделки",
+    notes: "Как посчитано",
     title: "Компания",
     responsible: "Ответственный",
     last: "ДПК",
@@ -122,6 +125,7 @@ static RUSSIAN: Words = Words {
 
 static ENGLISH: Words = Words {
     sheet: "Communications and deals",
+    notes: "How it was counted",
     title: "Company",
     responsible: "Responsible",
     last: "Last contact",
@@ -152,6 +156,7 @@ static ENGLISH: Words = Words {
 
 static UKRAINIAN: Words = Words {
     sheet: "Комунікації та угоди",
+    notes: "Як пораховано",
     title: "Компанія",
     responsible: "Відповідальний",
     last: "Останній контакт",
@@ -184,6 +189,7 @@ static UKRAINIAN: Words = Words {
 
 static SPANISH: Words = Words {
     sheet: "Comunicaciones y negociaciones",
+    notes: "Cómo se calculó",
     title: "Compañía",
     responsible: "Responsable",
     last: "Último contacto",
@@ -216,6 +222,7 @@ static SPANISH: Words = Words {
 
 static KAZAKH: Words = Words {
     sheet: "Байланыстар мен мәмілелер",
+    notes: "Қалай есептелді",
     title: "Компания",
     responsible: "Жауапты",
     last: "Соңғы байланыс",

@@ -1,7 +1,7 @@
 //! The sheet as a spreadsheet with typed cells. Rows are written one after another through a temporary file, so memory
 //! does not grow with them; more rows than a sheet may have go on in a further one.
 
-use super::{Cell, ExportError, Sheet};
+use super::{Cell, ExportError, Tabular};
 use domain::day::Day;
 use domain::money::{Amount, PARTS};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -17,6 +17,7 @@ struct Formats {
     heading: Format,
     money: Format,
     count: Format,
+    tenths: Format,
     day: Format,
     overdue: Format,
     text: Format,
@@ -29,6 +30,7 @@ impl Formats {
             heading: Format::new().set_bold().set_text_wrap(),
             money: plain().set_num_format("#,##0.00"),
             count: plain().set_num_format("0"),
+            tenths: plain().set_num_format("#,##0.0"),
             day: plain().set_num_format(day_format),
             // Red and bold: never by colour alone.
             overdue: Format::new().set_bold().set_font_color(Color::RGB(0xC0_20_20)).set_num_format(day_format),
@@ -41,15 +43,15 @@ impl Formats {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(sheet: &Sheet, file: impl Write + Seek + Send) -> Result<(), ExportError> {
+pub fn write(sheet: &impl Tabular, file: impl Write + Seek + Send) -> Result<(), ExportError> {
     let mut workbook = Workbook::new();
     let day_format = sheet.words().day_format;
     let (plain, bold) = (Formats::new(day_format, false), Formats::new(day_format, true));
     let mut rows = sheet.rows();
-    let parts = sheet.len().div_ceil(MOST_ROWS).max(1);
+    let parts = sheet.count().div_ceil(MOST_ROWS).max(1);
     for part in 1..=parts {
         let page = workbook.add_worksheet_with_constant_memory()?;
-        page.set_name(name(sheet.words().sheet, part, parts))?;
+        page.set_name(name(sheet.sheet_name(), part, parts))?;
         begin(page, sheet, &plain)?;
         let mut at: u32 = 1;
         for row in rows.by_ref().take(MOST_ROWS) {
@@ -63,7 +65,22 @@ pub fn write(sheet: &Sheet, file: impl Write + Seek + Send) -> Result<(), Export
             }
         }
     }
+    if !sheet.notes().is_empty() {
+        write_notes(workbook.add_worksheet(), sheet, &bold)?;
+    }
     workbook.save_to_writer(file)?;
+    Ok(())
+}
+
+/// How the figures were made.
+fn write_notes(page: &mut Worksheet, sheet: &impl Tabular, bold: &Formats) -> Result<(), XlsxError> {
+    page.set_name(name(sheet.words().notes, 1, 1))?;
+    page.set_column_width(0, 34)?;
+    page.set_column_width(1, 90)?;
+    for (row, (what, how)) in (0_u32..).zip(sheet.notes()) {
+        page.write_string_with_format(row, 0, fitting(what), &bold.text)?;
+        page.write_string(row, 1, fitting(how))?;
+    }
     Ok(())
 }
 
@@ -74,11 +91,11 @@ fn name(words: &str, part: usize, parts: usize) -> String {
     kept + &tail
 }
 
-fn begin(page: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
+fn begin(page: &mut Worksheet, sheet: &impl Tabular, formats: &Formats) -> Result<(), XlsxError> {
     for (column, heading) in (0_u16..).zip(sheet.headings()) {
         page.set_column_width(column, f64::from(heading.width))?;
     }
-    page.set_freeze_panes(1, 1)?;
+    page.set_freeze_panes(1, sheet.pinned())?;
     for (column, heading) in (0_u16..).zip(sheet.headings()) {
         page.write_string_with_format(0, column, &heading.text, &formats.heading)?;
     }
@@ -95,6 +112,9 @@ fn write_row(page: &mut Worksheet, at: u32, row: &[Cell], formats: &Formats) -> 
             Cell::Count(count) => {
                 // Counts of companies and people stay far below 2^53.
                 page.write_number_with_format(at, column, *count as f64, &formats.count)?;
+            }
+            Cell::Tenths(tenths) => {
+                page.write_number_with_format(at, column, *tenths as f64 / 10.0, &formats.tenths)?;
             }
             Cell::Money(amount) => {
                 page.write_number_with_format(at, column, number(*amount), &formats.money)?;

@@ -7,8 +7,10 @@ pub mod audit;
 pub mod calendar;
 pub mod calls;
 pub mod comments;
+pub mod export;
 pub mod forced;
 pub mod grids;
+pub mod heat;
 mod input;
 mod notices;
 pub mod plans;
@@ -45,6 +47,9 @@ pub fn router() -> Router<App> {
         .route("/month", get(grids::show_month))
         .route("/year", get(grids::show_year))
         .route("/companies", get(grids::show_companies))
+        .route("/heat", get(heat::show_heat))
+        .route("/footing", get(heat::show_footing))
+        .route("/export", get(export::send_export))
         .route("/cell", get(calls::show_cell))
         .route("/calls", get(calls::show_calls))
         .route("/calls/{id}/recording", get(calls::find_recording))

@@ -1,8 +1,10 @@
 //! Calls and meetings: every figure against the portal's own, whoever asks sees only theirs, whoever changes may.
 
 mod comments;
+mod files;
 mod following;
 mod golden;
+mod heat;
 mod plans;
 mod rights;
 

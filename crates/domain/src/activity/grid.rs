@@ -7,8 +7,9 @@ use crate::activity::plan::{PersonPlans, Rate, Span};
 use crate::activity::settings::{CountedDirection, CountingRules, Measure};
 use crate::activity::setup::{Facts, Setup};
 use crate::activity::threads::{CellThread, Seen};
-use crate::day::Day;
+use crate::day::{Day, Millis};
 use crate::ids::PersonId;
+use crate::proof::LastProof;
 use crate::rights::Scope;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,21 @@ pub struct Explained {
     pub direction: CountedDirection,
     /// Shortest conversation that counts, seconds.
     pub min_seconds: u32,
+}
+
+/// What all figures of this report stand on: told once, beside every grid's [`Explained`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Footing {
+    /// Zone that decides which day and hour a call belongs to: a name or an offset.
+    pub zone: String,
+    /// Version of the calendar, plans and everything else people set: the revision of the latest change.
+    pub settings: i64,
+    /// Days of the working calendar that differ from the portal's.
+    pub moved: u32,
+    /// When the copy of the portal was last known to be whole.
+    pub updated: Option<Millis>,
+    /// The latest comparison with the portal.
+    pub proof: Option<LastProof>,
 }
 
 /// A person's days, walked in order.

@@ -30,6 +30,14 @@ impl Act {
         Ok(Self { tx, portal, author, now, revision })
     }
 
+    /// Takes the portal's turn for something that changes no figure, such as a note that somebody took a file out.
+    pub(super) async fn begin_quietly(app: &App, portal: PortalId, author: PersonId) -> Result<Self, Error> {
+        let mut tx = app.store.begin().await?;
+        tx.portals().take_turn(portal).await?;
+        let revision = tx.portals().revision(portal).await?;
+        Ok(Self { tx, portal, author, now: app.clock.now(), revision })
+    }
+
     /// What people have set up to this moment, whoever was first.
     pub(super) async fn setup(&mut self) -> Result<Setup, Error> {
         Ok(self.tx.activity_setup(self.portal).load().await?)

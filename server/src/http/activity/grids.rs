@@ -30,6 +30,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Of parts that were read elsewhere.
+    pub(super) fn new(month: Option<String>, year: Option<String>, measure: Option<String>) -> Self {
+        Self { month, year, measure }
+    }
+
     fn month(&self) -> Result<Month, Error> {
         let text = self.month.as_deref().unwrap_or_default();
         Month::parse(text).ok_or_else(|| invalid("month", "a month like 2026-12"))
@@ -62,6 +67,30 @@ async fn board(app: &App, viewer: &ActivityViewer, year: i32) -> Result<(Arc<Boa
     Ok((board, seen))
 }
 
+/// The month asked for, as the viewer sees it.
+pub(super) async fn month(app: &App, viewer: &ActivityViewer, asked: &Asked) -> Result<MonthGrid, Error> {
+    let (month, measure) = (asked.month()?, asked.measure()?);
+    let (board, seen) = board(app, viewer, month.year()).await?;
+    let state = board.read();
+    Ok(MonthGrid::of(state.view(&viewer.scope, &seen, viewer.today, measure), month))
+}
+
+/// The year asked for, as the viewer sees it.
+pub(super) async fn year(app: &App, viewer: &ActivityViewer, asked: &Asked) -> Result<YearGrid, Error> {
+    let (year, measure) = (asked.year()?, asked.measure()?);
+    let (board, seen) = board(app, viewer, year).await?;
+    let state = board.read();
+    Ok(YearGrid::of(state.view(&viewer.scope, &seen, viewer.today, measure), year))
+}
+
+/// Companies called over the year asked for, as the viewer sees them.
+pub(super) async fn companies(app: &App, viewer: &ActivityViewer, asked: &Asked) -> Result<CompaniesGrid, Error> {
+    let year = asked.year()?;
+    let (board, seen) = board(app, viewer, year).await?;
+    let state = board.read();
+    Ok(CompaniesGrid::of(state.view(&viewer.scope, &seen, viewer.today, None), year))
+}
+
 /// `GET /api/activity/month?month=2026-12[&measure=calls]`.
 pub async fn show_month(
     viewer: ActivityViewer,
@@ -69,10 +98,7 @@ pub async fn show_month(
     Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (month, measure) = (asked.month()?, asked.measure()?);
-    let (board, seen) = board(&app, &viewer, month.year()).await?;
-    let grid = MonthGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, measure), month);
-    answer(&headers, &grid)
+    answer(&headers, &month(&app, &viewer, &asked).await?)
 }
 
 /// `GET /api/activity/year?year=2026[&measure=calls]`.
@@ -82,10 +108,7 @@ pub async fn show_year(
     Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (year, measure) = (asked.year()?, asked.measure()?);
-    let (board, seen) = board(&app, &viewer, year).await?;
-    let grid = YearGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, measure), year);
-    answer(&headers, &grid)
+    answer(&headers, &year(&app, &viewer, &asked).await?)
 }
 
 /// `GET /api/activity/companies?year=2026`.
@@ -95,8 +118,5 @@ pub async fn show_companies(
     Question(asked): Question<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let year = asked.year()?;
-    let (board, seen) = board(&app, &viewer, year).await?;
-    let grid = CompaniesGrid::of(board.read().view(&viewer.scope, &seen, viewer.today, None), year);
-    answer(&headers, &grid)
+    answer(&headers, &companies(&app, &viewer, &asked).await?)
 }

@@ -25,6 +25,7 @@ enum Needs {
     Plans,
     Complete,
     Verify,
+    Export,
     SettingsRead,
     Settings,
 }
@@ -45,6 +46,7 @@ fn routes(cast: &Cast, person: PersonId, day: i32) -> Vec<Route> {
         get(format!("calls?{cell}")),
         get(format!("thread?{cell}")),
         get(format!("plans/history?person={person}")),
+        get(format!("heat?from=2026-01-01&until=2026-12-31&person={person}")),
         (Method::POST, "comments".into(), json!({"person": person, "span": span, "text": "да"}), Needs::Sight, ok),
         (Method::POST, "thread/seen".into(), json!({"person": person, "span": span, "upto": 1}), Needs::Sight, ok),
         (Method::POST, "plans".into(), plan, Needs::Plans, ok),
@@ -73,6 +75,11 @@ fn general(year: i32) -> Vec<Route> {
         (Method::GET, "me".into(), json!(null), Needs::Sight, ok),
         (Method::GET, format!("calendar?year={year}"), json!(null), Needs::Sight, ok),
         (Method::GET, format!("absences?year={year}"), json!(null), Needs::Sight, ok),
+        (Method::GET, "footing".into(), json!(null), Needs::Sight, ok),
+        (Method::GET, "heat?from=2026-01-01&until=2026-12-31".into(), json!(null), Needs::Sight, ok),
+        (Method::GET, format!("export?view=year&year={year}&format=csv"), json!(null), Needs::Export, ok),
+        (Method::GET, format!("export?view=companies&year={year}"), json!(null), Needs::Export, ok),
+        (Method::GET, format!("export?view=month&month={year}-01"), json!(null), Needs::Export, ok),
         (Method::GET, "rights".into(), json!(null), Needs::SettingsRead, ok),
         (Method::GET, "settings".into(), json!(null), Needs::SettingsRead, ok),
         (Method::GET, "audit".into(), json!(null), Needs::SettingsRead, ok),
@@ -88,6 +95,7 @@ fn may(rights: &RightSet, needs: Needs) -> bool {
         Needs::Plans => rights.plans != PlanRight::None,
         Needs::Complete => rights.complete,
         Needs::Verify => rights.verify,
+        Needs::Export => rights.export,
         Needs::SettingsRead | Needs::Settings => rights.settings,
     }
 }
@@ -103,6 +111,7 @@ async fn every_right_against_every_route(database: Database) {
         RightSet { plans: PlanRight::Limited, ..none },
         RightSet { complete: true, ..none },
         RightSet { verify: true, ..none },
+        RightSet { export: true, ..none },
         RightSet { settings: true, sees: Sees::All, ..none },
         RightSet { sees: Sees::Departments, ..none },
         RightSet { sees: Sees::All, ..none },
