@@ -98,7 +98,6 @@ struct Plan<'a> {
     line: &'a dyn Fn(Option<RowRef>) -> Vec<Cell>,
 }
 
-/// A line of a grid by its row; `None` for the company.
 impl Writing<'_> {
     /// Lays the rows out: columns that say whose a row is, then its figures. The total is that of the chosen department,
     /// or of everybody the viewer sees.

@@ -9,6 +9,7 @@ mod plans;
 mod rights;
 
 use crate::world::{Server, World, open};
+use domain::activity::answers::Me;
 use domain::activity::companies::CompaniesGrid;
 use domain::activity::month::MonthGrid;
 use domain::activity::period::Month;
@@ -19,7 +20,6 @@ use domain::session::Session;
 use reqwest::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use domain::activity::answers::Me;
 
 /// What the portal itself counts for a person and day.
 #[derive(Clone, Debug, Deserialize)]
