@@ -2,46 +2,22 @@
 
 use crate::conn::{Conn, Dialect};
 use crate::error::{Error, Result};
+use crate::pools::{Pools, SqlitePools, open_postgres};
+use crate::statistics;
 use crate::{
     Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, CreatedDeals, Cursors,
     Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals,
     Proofs, Remapped, Report, ReportViews, RequestLog, Requisites, Rights, SpentCodes, Strangers, TouchedLog,
 };
 use domain::ids::PortalId;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
-use std::str::FromStr;
+use sqlx::{PgPool, Postgres, Sqlite, Transaction};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// Connections to PostgreSQL unless the address says `pool=…`.
-const POSTGRES_CONNECTIONS: u32 = 16;
-/// Readers of the SQLite file.
-const SQLITE_READERS: u32 = 4;
-/// A connection that was idle for longer is asked whether its server is still there.
-const RESTED: Duration = Duration::from_secs(2);
-/// A transaction that does nothing for this long is ended by PostgreSQL: a process that was paused in the middle of one must
-/// not keep others from the rows it has locked. Shorter than a portal may stand still when its process dies.
-const LONGEST_PAUSE_SQL: &str = "SET idle_in_transaction_session_timeout = '15s'";
-/// How long a writer waits for its turn before [`Error::is_transient`] is reported.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A database. Cheap to clone; clones share the pools.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
     fence: Option<Arc<Fence>>,
-}
-
-#[derive(Clone, Debug)]
-enum Pools {
-    /// SQLite has one writer: a pool of one connection makes writers queue here instead of failing as busy.
-    Sqlite {
-        write: SqlitePool,
-        read: SqlitePool,
-    },
-    Postgres(PgPool),
 }
 
 enum Open {
@@ -73,8 +49,8 @@ impl Store {
     /// An address that does not read, a folder that cannot be made, a database out of reach.
     pub async fn connect(url: &str) -> Result<Self> {
         let pools = match url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => open_sqlite(url).await?,
-            Some("postgres" | "postgresql") => open_postgres(url).await?,
+            Some("sqlite") => Pools::Sqlite(SqlitePools::open(url).await?),
+            Some("postgres" | "postgresql") => Pools::Postgres(open_postgres(url).await?),
             _ => return Err(Error::Address("expected sqlite://path or postgres://…")),
         };
         Ok(Self { pools, fence: None })
@@ -101,7 +77,10 @@ impl Store {
     /// A migration that fails, or a schema newer than this program.
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
-            Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Pools::Sqlite(pools) => {
+                SQLITE.run(&pools.write).await?;
+                pools.assume_statistics().await?;
+            }
             Pools::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())
@@ -113,7 +92,7 @@ impl Store {
     /// [`Error::LeaseLost`] for a fenced store whose title is not held any more; a database out of reach.
     pub async fn begin(&self) -> Result<Tx> {
         let mut tx = Tx(match &self.pools {
-            Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite(pools) => Open::Sqlite(pools.write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
         });
         if let Some(fence) = &self.fence {
@@ -125,7 +104,7 @@ impl Store {
     /// The pool of PostgreSQL.
     pub(crate) fn postgres(&self) -> Option<&PgPool> {
         match &self.pools {
-            Pools::Sqlite { .. } => None,
+            Pools::Sqlite(_) => None,
             Pools::Postgres(pool) => Some(pool),
         }
     }
@@ -136,7 +115,7 @@ impl Store {
     /// A database out of reach.
     pub async fn read(&self) -> Result<Reader> {
         Ok(Reader(match &self.pools {
-            Pools::Sqlite { read, .. } => Open::Sqlite(read.begin().await?),
+            Pools::Sqlite(pools) => Open::Sqlite(pools.read.begin().await?),
             Pools::Postgres(pool) => {
                 Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
             }
@@ -149,8 +128,8 @@ impl Store {
     /// A database out of reach.
     pub async fn find_portal(&self, portal: PortalId) -> Result<Option<Portal>> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => {
-                let mut conn = read.acquire().await?;
+            Pools::Sqlite(pools) => {
+                let mut conn = pools.read.acquire().await?;
                 Portals { conn: Conn::Sqlite(&mut conn) }.find(portal).await
             }
             Pools::Postgres(pool) => {
@@ -166,7 +145,7 @@ impl Store {
     /// A database out of reach.
     pub async fn ping(&self) -> Result<()> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(drop)?,
+            Pools::Sqlite(pools) => sqlx::query("SELECT 1").execute(&pools.read).await.map(drop)?,
             Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
         }
         Ok(())
@@ -178,29 +157,17 @@ impl Store {
     /// A database out of reach.
     pub async fn refresh_statistics(&self) -> Result<()> {
         match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                let mut conn = write.acquire().await?;
-                sqlx::query("PRAGMA analysis_limit = 1000").execute(&mut *conn).await?;
-                sqlx::query("ANALYZE").execute(&mut *conn).await?;
-            }
-            // VACUUM marks pages all-visible, without which index-only scans visit the table all the same.
-            Pools::Postgres(pool) => {
-                for table in crate::tenant::LARGE_TABLES {
-                    let mut statement = sqlx::QueryBuilder::<Postgres>::new("VACUUM (ANALYZE) ");
-                    statement.push(table);
-                    sqlx::raw_sql(sqlx::AssertSqlSafe(statement.into_string())).execute(pool).await?;
-                }
-            }
+            Pools::Sqlite(pools) => pools.refresh_statistics().await,
+            Pools::Postgres(pool) => statistics::refresh_postgres(pool).await,
         }
-        Ok(())
     }
 
     /// Waits for open transactions and closes the pools.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
-                read.close().await;
-                write.close().await;
+            Pools::Sqlite(pools) => {
+                pools.read.close().await;
+                pools.write.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -324,84 +291,3 @@ lend! {
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/postgres");
-
-async fn open_sqlite(url: &str) -> Result<Pools> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|_| Error::Address("the SQLite path does not read"))?
-        .busy_timeout(Duration::from_secs(10))
-        .foreign_keys(true);
-    let file = options.get_filename().to_owned();
-    if url.contains(":memory:") || file.as_os_str().is_empty() {
-        return Err(Error::Address("SQLite needs a file: readers and the writer are separate connections"));
-    }
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(Error::Folder)?;
-    }
-    let writer = options
-        .clone()
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // A confirmed event must outlive a power cut, so every commit reaches the disk.
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("cache_size", "-65536");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(writer)
-        .await?;
-    // The driver's thread hands rows over in batches of this many: whole reports are read, not single rows.
-    let reader = options.read_only(true).pragma("cache_size", "-16384").row_buffer_size(1_000);
-    let read =
-        SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(PATIENCE).connect_lazy_with(reader);
-    Ok(Pools::Sqlite { write, read })
-}
-
-async fn open_postgres(url: &str) -> Result<Pools> {
-    let (url, connections) = pool_size(url)?;
-    let options = PgConnectOptions::from_str(&url)
-        .map_err(|_| Error::Address("the PostgreSQL address does not read"))?
-        .application_name("svodka");
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        // Asking each time whether the server is still there doubles the cost of a small read; one that has rested
-        // is asked, so that a restart of the database is noticed here and not by a query.
-        .test_before_acquire(false)
-        .after_connect(|conn, _| Box::pin(async move { sqlx::query(LONGEST_PAUSE_SQL).execute(conn).await.map(drop) }))
-        .before_acquire(|conn, meta| {
-            Box::pin(async move {
-                if meta.idle_for > RESTED {
-                    conn.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await?;
-    Ok(Pools::Postgres(pool))
-}
-
-/// Takes our own `pool=N` out of the address; the driver would not know it.
-fn pool_size(url: &str) -> Result<(String, u32)> {
-    let Some((base, query)) = url.split_once('?') else {
-        return Ok((url.to_owned(), POSTGRES_CONNECTIONS));
-    };
-    let mut connections = POSTGRES_CONNECTIONS;
-    let mut kept = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.strip_prefix("pool=") {
-            Some(count) => {
-                connections = count
-                    .parse()
-                    .ok()
-                    .filter(|count| (1..=1_000).contains(count))
-                    .ok_or(Error::Address("pool: expected a number from 1 to 1000"))?;
-            }
-            None => kept.push(pair),
-        }
-    }
-    let query = kept.join("&");
-    Ok((format!("{base}?{query}"), connections))
-}

@@ -186,3 +186,47 @@ impl Report<'_> {
         Ok(days)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::paths;
+    use crate::Store;
+    use domain::settings::Communications;
+    use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
+
+    /// What SQLite would do, line by line.
+    async fn plan(conn: &mut SqliteConnection, statement: &str) -> Vec<String> {
+        let statement = format!("EXPLAIN QUERY PLAN {statement}");
+        let rows = sqlx::query(AssertSqlSafe(statement)).fetch_all(conn).await.unwrap();
+        rows.iter().map(|row| row.get("detail")).collect()
+    }
+
+    /// While a large portal was read for the first time, its report read all calls for each activity.
+    #[tokio::test]
+    async fn a_database_nobody_has_measured_looks_calls_up_by_what_they_belong_to() {
+        let file = std::env::temp_dir().join(format!("svodka-plans-{}.db", std::process::id()));
+        let url = format!("sqlite://{}", file.display());
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut conn = SqliteConnection::connect(&url).await.unwrap();
+        let everything = Communications { emails: true, open_lines: true, ..Communications::default() };
+        let mut looked_up = 0;
+        for path in paths(&everything) {
+            let all = format!("{} GROUP BY {}", path.all.join("1") + "1", path.company);
+            let some = format!("{}1 AND {} IN (1, 2, 3) GROUP BY {}", path.some, path.company, path.company);
+            for statement in [all, some] {
+                for step in plan(&mut conn, &statement).await.iter().filter(|step| step.contains(" c ")) {
+                    looked_up += 1;
+                    let by = ["activity_id=?", "entity_type=?"];
+                    assert!(by.iter().any(|column| step.contains(column)), "{step}\nin {statement}");
+                }
+            }
+        }
+        assert_eq!(looked_up, 10, "statements that look at calls");
+        conn.close().await.unwrap();
+        store.close().await;
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Both engines have the same schema, and it keeps the rules of tenants.
 
-use crate::engine::{on_postgres, on_sqlite};
+use crate::engine::{on_postgres, on_sqlite, on_sqlite_with_sql};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, TENANT_TABLES};
 
@@ -148,4 +148,36 @@ async fn an_address_that_names_no_database_is_refused_without_repeating_it() {
         assert!(matches!(refused, store::Error::Address(_)), "{url}");
         assert!(!refused.to_string().contains("secret"), "{url}");
     }
+}
+
+#[tokio::test]
+async fn sizes_are_assumed_for_every_index_of_the_large_tables_and_give_way_to_measured_ones() {
+    on_sqlite_with_sql(|store, sql| async move {
+        let large = "('company', 'requisite', 'contact', 'deal', 'activity', 'call')";
+        // An index is named after its table when it is the primary key.
+        let unknown = format!(
+            "SELECT COUNT(*) FROM sqlite_master m JOIN pragma_index_list(m.name) i
+             WHERE m.type = 'table' AND m.name IN {large} AND NOT EXISTS (
+                SELECT 1 FROM sqlite_stat1 s WHERE s.tbl = m.name
+                 AND s.idx = CASE i.origin WHEN 'pk' THEN m.name ELSE i.name END
+                 AND LENGTH(s.stat) - LENGTH(REPLACE(s.stat, ' ', '')) =
+                     (SELECT COUNT(*) FROM pragma_index_info(i.name)))"
+        );
+        assert_eq!(sql.ids(&unknown).await, [0]);
+        let lines = "SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl IN ('company', 'call')";
+        let assumed = sql.ids(lines).await;
+
+        store.refresh_statistics().await.unwrap();
+        assert_eq!(sql.ids(lines).await, assumed, "empty tables keep what was assumed");
+
+        let portal = crate::rows::install(&store, "measured").await;
+        let mut tx = store.begin().await.unwrap();
+        tx.companies(portal).upsert(&[crate::rows::company(1)]).await.unwrap();
+        tx.commit().await.unwrap();
+        store.refresh_statistics().await.unwrap();
+        let measured = "SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'company' AND stat LIKE '1 %'";
+        assert_eq!(sql.ids(measured).await, [1]);
+        assert_eq!(sql.ids(lines).await, assumed);
+    })
+    .await;
 }
