@@ -286,7 +286,7 @@ async fn a_file_holds_the_viewers_rows_and_is_noted(database: Database) {
     }
     let admin = world.installed().await;
     let session = crate::world::open(&world.server, &world.portal, member).await;
-    let today: server::http::activity::rights::Me = world.server.read("/api/activity/me", &session.token).await;
+    let today: domain::activity::answers::Me = world.server.read("/api/activity/me", &session.token).await;
     let which = today.today.civil().0;
     let whole = text_file(&world, &admin.token, &format!("view=year&year={which}")).await;
     let give = json!({"subject": {"person": member}, "set": {"sees": "own", "plans": "none", "complete": false,

@@ -59,7 +59,7 @@ async fn hours_equal_the_portals_records_across_changes_of_the_clock(database: D
         records.people_zone = "America/New_York".to_owned();
     }
     let session = world.installed().await;
-    let me: server::http::activity::rights::Me = world.server.read("/api/activity/me", &session.token).await;
+    let me: domain::activity::answers::Me = world.server.read("/api/activity/me", &session.token).await;
     let this_year = me.today.civil().0;
     for which in [this_year - 1, this_year] {
         let (first, last) = whole(which);
@@ -106,7 +106,7 @@ async fn by_department(world: &World, token: &str, which: i32) -> BTreeMap<i64, 
 async fn incoming_calls_are_on_the_map_when_they_count(database: Database) {
     let world = World::start(Portal::default(), database).await;
     let session = world.installed().await;
-    let me: server::http::activity::rights::Me = world.server.read("/api/activity/me", &session.token).await;
+    let me: domain::activity::answers::Me = world.server.read("/api/activity/me", &session.token).await;
     let (first, last) = whole(me.today.civil().0);
     let mut settings: Value = world.server.read("/api/activity/settings", &session.token).await;
     settings["counting"]["direction"] = json!("both");
