@@ -2,7 +2,7 @@
 
 use crate::api::{Api, ApiError, ApiHandle, api};
 use crate::frame::{Frame, identity};
-use crate::i18n::{Messages, browser_language, messages_for};
+use crate::i18n::{Language, Messages, browser_language};
 use crate::launch::Launch;
 use crate::live::{Live, live};
 use crate::pages::deal_tab::DealTab;
@@ -80,17 +80,14 @@ struct Opened {
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let launch = read_launch();
-    let language = if launch.lang.is_empty() { browser_language() } else { launch.lang.clone() };
-    let t = messages_for(&language);
+    let words = words(&launch);
     let frame = identity(&window(), &launch).and_then(|identity| Frame::open(&window(), identity));
     let api = Api::new(frame);
     let live = Live::new();
-    provide_context::<&'static Messages>(t);
     provide_context::<ApiHandle>(StoredValue::new_local(api.clone()));
     provide_context(live);
     provide_context(Phone(phone()));
     provide_context(Toasts::new());
-    name_page(t, &api, &launch);
 
     let stage = RwSignal::new(Stage::Opening);
     let opened = Opened {
@@ -99,6 +96,7 @@ pub(crate) fn App() -> impl IntoView {
         activity: RwSignal::new(ActivityView::default()),
     };
     let installer = RwSignal::new(is_installer(&launch));
+    let from_portal = launch.installer;
     let stored = StoredValue::new_local((api, launch));
     let start = move || {
         stage.set(Stage::Opening);
@@ -114,18 +112,46 @@ pub(crate) fn App() -> impl IntoView {
     start();
     keep_address(opened, stage);
 
+    // The first word is in the right language, so the page waits for it; the session meanwhile opens.
+    let shown = move |t: &'static Messages| {
+        provide_context(t);
+        stored.with_value(|(api, launch)| name_page(t, api, launch));
+        view! { <Screens opened stage installer retry=Callback::new(move |()| start()) from_portal /> }.into_any()
+    };
+    move || words.get().map(shown)
+}
+
+/// The words of the portal's language as soon as they are there.
+fn words(launch: &Launch) -> RwSignal<Option<&'static Messages>> {
+    let language = if launch.lang.is_empty() { browser_language() } else { launch.lang.clone() };
+    let language = Language::of_code(&language);
+    let words = RwSignal::new(language.at_once());
+    if words.with_untracked(Option::is_none) {
+        spawn_local(async move { words.set(Some(language.words().await)) });
+    }
+    words
+}
+
+/// What an opening leads to.
+#[component]
+fn Screens(
+    opened: Opened,
+    stage: RwSignal<Stage>,
+    installer: RwSignal<bool>,
+    /// Opens the session anew.
+    retry: Callback<()>,
+    /// Whether the portal opened the installer.
+    from_portal: bool,
+) -> impl IntoView {
     let kind = Memo::new(move |_| Screen::of(&stage.get(), installer.get()));
     move || match kind.get() {
         Screen::Install => {
-            let (_, launch) = stored.get_value();
             let finished = Callback::new(move |()| installer.set(false));
-            let from_portal = launch.installer;
-            let retry = Callback::new(move |()| start());
             let fetch = move || parts::installer(stage, from_portal, finished, retry).boxed_local();
             later(fetch, || ().into_any())
         }
         Screen::Outside => view! { <OutsidePage /> }.into_any(),
-        Screen::Failed(error) => view! { <StartError error retry=Callback::new(move |()| start()) /> }.into_any(),
+        Screen::Failed(error) => view! { <StartError error retry /> }.into_any(),
         Screen::CompanyTab(record) => later(move || parts::company_tab(record).boxed_local(), || ().into_any()),
         Screen::DealTab => view! { <DealTab /> }.into_any(),
         Screen::Pages(viewer) => view! { <Pages opened viewer /> }.into_any(),
@@ -259,6 +285,9 @@ fn is_installer(launch: &Launch) -> bool {
 }
 
 fn name_page(t: &Messages, api: &Api, launch: &Launch) {
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
     document().set_title(t.product);
     if let Some(root) = document().document_element() {
         // The attribute is always writable.

@@ -1,6 +1,8 @@
-//! How numbers, sums, dates and names look on every screen. The same in all languages: thin spaces, a real minus,
-//! `dd.mm.yyyy`, no kopecks.
+//! How numbers, sums, dates and names look on every screen. The same in all languages, except what stands between day
+//! and month: thin spaces, a real minus, day before month before year, no kopecks.
 
+use crate::i18n::Messages;
+use domain::day::Day;
 use domain::directory::{Directory, Person};
 use domain::money::{Amount, CurrencyCode};
 
@@ -48,6 +50,13 @@ pub(crate) fn currency_sign(code: &CurrencyCode) -> &str {
         "BYN" => "Br",
         other => other,
     }
+}
+
+/// `20.11.2026`, or as the language writes it.
+pub(crate) fn date(day: Day, t: &Messages) -> String {
+    let (year, month, day) = day.civil();
+    let mark = t.date_mark;
+    format!("{day:02}{mark}{month:02}{mark}{year:04}")
 }
 
 /// Share in percent, whole, never above 100.

@@ -1,22 +1,30 @@
 //! Every word of the interface as typed message tables: a missing message does not compile.
 //!
-//! The portal's language decides which table is used. Words of parts that are fetched later stand in tables of their own,
-//! which come with the part.
+//! The portal's language decides which table is used. Russian and English are always there, and their words for parts
+//! of the app that are fetched later come with the part. Each other language is a part of its own: fetched before the
+//! first word is shown, and then complete.
 
 pub(crate) mod activity;
 mod card;
 pub(crate) mod data;
 mod en;
+mod es;
 pub(crate) mod install;
+mod kk;
+#[cfg(test)]
+mod leaks;
 mod plural;
 mod report;
 mod ru;
 pub(crate) mod settings;
 pub(crate) mod tools;
+mod uk;
 
+use crate::ui::later::NotFetched;
 pub(crate) use card::CardMessages;
 use domain::progress::Entity;
 use leptos::prelude::{use_context, window};
+use leptos::wasm_split::wasm_split;
 pub(crate) use report::ReportMessages;
 
 /// A language with a table.
@@ -26,16 +34,82 @@ pub(crate) enum Language {
     Ru,
     /// English.
     En,
+    /// Ukrainian.
+    Uk,
+    /// Spanish.
+    Es,
+    /// Kazakh.
+    Kk,
 }
 
 impl Language {
-    /// For a language code of the portal; Belarusian portals read Russian, those without a table of their own English.
+    /// For a language code of the portal, which has names of its own for some (`ua`, `la`, `kz`); Belarusian portals
+    /// read Russian, those without a table of their own English.
     pub(crate) fn of_code(code: &str) -> Self {
         let short = code.get(..2).unwrap_or(code).to_ascii_lowercase();
         match short.as_str() {
-            "ru" | "be" | "kz" | "kk" => Self::Ru,
+            "ru" | "be" => Self::Ru,
+            "ua" | "uk" => Self::Uk,
+            "la" | "es" => Self::Es,
+            "kz" | "kk" => Self::Kk,
             _ => Self::En,
         }
+    }
+
+    /// The words, if they are always there; otherwise they are to be fetched.
+    pub(crate) fn at_once(self) -> Option<&'static Messages> {
+        match self {
+            Self::Ru => Some(&ru::MESSAGES),
+            Self::En => Some(&en::MESSAGES),
+            Self::Uk | Self::Es | Self::Kk => None,
+        }
+    }
+
+    /// The words, fetched if need be. English when they can not be had: a page in another language is of more use than
+    /// none.
+    pub(crate) async fn words(self) -> &'static Messages {
+        let fetched = match self {
+            Self::Uk => ukrainian().await,
+            Self::Es => spanish().await,
+            Self::Kk => kazakh().await,
+            Self::Ru | Self::En => Ok(self.at_once().unwrap_or(&en::MESSAGES)),
+        };
+        fetched.unwrap_or(&en::MESSAGES)
+    }
+}
+
+#[wasm_split(uk, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn ukrainian() -> Result<&'static Messages, NotFetched> {
+    Ok(&uk::MESSAGES)
+}
+
+#[wasm_split(es, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn spanish() -> Result<&'static Messages, NotFetched> {
+    Ok(&es::MESSAGES)
+}
+
+#[wasm_split(kk, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn kazakh() -> Result<&'static Messages, NotFetched> {
+    Ok(&kk::MESSAGES)
+}
+
+/// Words of parts that are fetched later, in a language that was fetched itself.
+#[derive(Debug)]
+pub(crate) struct PartMessages {
+    install: install::InstallMessages,
+    data: data::DataMessages,
+    tools: tools::ToolMessages,
+    settings: settings::SettingsMessages,
+}
+
+/// The reader's table of a part that is fetched later: Russian and English come with it, other languages brought
+/// theirs along.
+fn of_part<T>(ru: &'static T, en: &'static T, fetched: fn(&'static PartMessages) -> &'static T) -> &'static T {
+    let t = messages();
+    match (t.parts, t.language) {
+        (Some(parts), _) => fetched(parts),
+        (None, Language::Ru) => ru,
+        (None, _) => en,
     }
 }
 
@@ -43,8 +117,12 @@ impl Language {
 #[derive(Debug)]
 pub(crate) struct Messages {
     pub(crate) language: Language,
+    /// Words of parts that are fetched later; `None` where they come with the part.
+    parts: Option<&'static PartMessages>,
     /// BCP 47 tag for `<html lang>`.
     pub(crate) tag: &'static str,
+    /// Between day, month and year.
+    pub(crate) date_mark: char,
     pub(crate) product: &'static str,
     pub(crate) skip_to_content: &'static str,
     pub(crate) sections: &'static str,
@@ -115,17 +193,16 @@ pub(crate) struct Messages {
     pub(crate) card: CardMessages,
 }
 
-/// The table for a language code of the portal.
-pub(crate) fn messages_for(code: &str) -> &'static Messages {
-    match Language::of_code(code) {
-        Language::Ru => &ru::MESSAGES,
-        Language::En => &en::MESSAGES,
-    }
-}
-
 /// The table provided at the root of the app.
 pub(crate) fn messages() -> &'static Messages {
     use_context::<&'static Messages>().unwrap_or(&en::MESSAGES)
+}
+
+/// For tests of what is made of the words, the table for a language code.
+#[cfg(test)]
+pub(crate) fn messages_for(code: &str) -> &'static Messages {
+    use futures_util::FutureExt as _;
+    Language::of_code(code).words().now_or_never().expect("outside browsers all parts are there")
 }
 
 /// The language of the browser, for when the portal did not tell its own.
@@ -139,8 +216,10 @@ mod tests {
 
     #[test]
     fn the_portal_language_picks_the_table() {
-        let tags = ["ru", "RU", "be", "kz", "kk", "ru-RU", "en", "de", "ua", ""].map(|lang| messages_for(lang).tag);
-        assert_eq!(tags, ["ru", "ru", "ru", "ru", "ru", "ru", "en", "en", "en", "en"]);
+        let codes = ["ru", "RU", "be", "ru-RU", "ua", "uk", "la", "es", "es-MX", "kz", "kk", "en", "de", "br", "", "é"];
+        let tags = codes.map(|code| messages_for(code).tag);
+        let meant = ["ru", "ru", "ru", "ru", "uk", "uk", "es", "es", "es", "kk", "kk", "en", "en", "en", "en", "en"];
+        assert_eq!(tags, meant);
     }
 
     #[test]
@@ -169,6 +248,17 @@ mod tests {
     #[test]
     fn english_deals_follow_two_forms() {
         assert_eq!([0, 1, 2].map(en::MESSAGES.report.deals), ["0 deals", "1 deal", "2 deals"]);
+    }
+
+    #[test]
+    fn each_language_counts_its_own_way() {
+        let deals = |t: &Messages| [0, 1, 2, 5, 11, 21, 22, 25, 111].map(t.report.deals);
+        let uk = ["0 угод", "1 угода", "2 угоди", "5 угод", "11 угод", "21 угода", "22 угоди", "25 угод", "111 угод"];
+        assert_eq!(deals(&uk::MESSAGES), uk);
+        let es = ["0", "1", "2", "5", "11", "21", "22", "25", "111"]
+            .map(|n| format!("{n} {}", if n == "1" { "negociación" } else { "negociaciones" }));
+        assert_eq!(deals(&es::MESSAGES), es);
+        assert_eq!(deals(&kk::MESSAGES), [0, 1, 2, 5, 11, 21, 22, 25, 111].map(|n| format!("{n} мәміле")));
     }
 
     #[test]

@@ -17,9 +17,5 @@ mod ui;
 
 fn main() {
     console_error_panic_hook::set_once();
-    let document = leptos::prelude::document();
-    if let Some(boot) = document.get_element_by_id("boot") {
-        boot.remove();
-    }
     leptos::mount::mount_to_body(app::App);
 }

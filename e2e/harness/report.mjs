@@ -69,7 +69,8 @@ export class Report {
     this.page = page;
     this.portalUrl = portalUrl;
     this.lang = lang;
-    this.words = words[lang];
+    // Journeys in further languages find things by their place.
+    this.words = words[lang] ?? words.en;
     this.frame = page.frameLocator(".frame iframe");
     this.table = this.frame.getByRole("region", { name: this.words.table });
     this.search = this.frame.getByRole("searchbox", { name: this.words.search });

@@ -82,6 +82,11 @@ export class World {
     }
   }
 
+  /** An empty page of its own, for a journey in which something goes wrong on purpose. */
+  page(options) {
+    return newPage(this.browser, options);
+  }
+
   /** What the page looked like when a journey failed. */
   async #keepPicture(page) {
     await mkdir(OUT, { recursive: true });

@@ -176,15 +176,21 @@ fn text(row: &Value, key: &str) -> String {
 }
 
 fn placement_params(placement: &str, handler: &str) -> Value {
-    let (ru, en) = match placement {
-        "CRM_COMPANY_DETAIL_TAB" | "CRM_DEAL_DETAIL_TAB" => ("Коммуникации", "Communications"),
-        _ => ("Сводка", "Svodka"),
+    let titles = match placement {
+        "CRM_COMPANY_DETAIL_TAB" | "CRM_DEAL_DETAIL_TAB" => {
+            ["Коммуникации", "Communications", "Комунікації", "Comunicaciones", "Байланыстар"]
+        }
+        _ => ["Сводка", "Svodka", "Сводка", "Svodka", "Сводка"],
     };
+    // The portal's own codes of languages.
+    let named = ["ru", "en", "ua", "la", "kz"].into_iter().zip(titles);
+    let named: serde_json::Map<String, Value> =
+        named.map(|(code, title)| (code.to_owned(), json!({"TITLE": title}))).collect();
     json!({
         "PLACEMENT": placement,
         "HANDLER": handler,
-        "TITLE": ru,
-        "LANG_ALL": {"ru": {"TITLE": ru}, "en": {"TITLE": en}},
+        "TITLE": titles[0],
+        "LANG_ALL": named,
     })
 }
 

@@ -1,7 +1,10 @@
 //! Words of the tabs inside cards.
 
 pub(super) mod en;
+pub(super) mod es;
+pub(super) mod kk;
 pub(super) mod ru;
+pub(super) mod uk;
 
 /// Words of the tabs inside cards.
 #[derive(Debug)]

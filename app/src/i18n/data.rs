@@ -1,9 +1,12 @@
 //! Words of the page about data.
 
 mod en;
+pub(super) mod es;
+pub(super) mod kk;
 mod ru;
+pub(super) mod uk;
 
-use super::{Language, messages};
+use super::of_part;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::proof::{Verdict, What};
@@ -153,15 +156,11 @@ pub(crate) struct DataMessages {
     pub(crate) refresh: &'static str,
 }
 
+/// For tests of what is made of the words.
+#[cfg(test)]
+pub(crate) static RUSSIAN: &DataMessages = &ru::WORDS;
+
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static DataMessages {
-    table(messages().language)
-}
-
-/// The table of a language.
-pub(crate) fn table(language: Language) -> &'static DataMessages {
-    match language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.data)
 }

@@ -61,7 +61,9 @@ fn left(seconds: u32) -> String {
 /// The table.
 pub(super) static MESSAGES: Messages = Messages {
     language: Language::En,
+    parts: None,
     tag: "en",
+    date_mark: '.',
     product: "Svodka",
     skip_to_content: "Skip to content",
     sections: "App sections",

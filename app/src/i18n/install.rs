@@ -1,9 +1,12 @@
 //! Words of the installer.
 
 mod en;
+pub(super) mod es;
+pub(super) mod kk;
 mod ru;
+pub(super) mod uk;
 
-use super::{Language, messages};
+use super::of_part;
 
 /// Words of the installer.
 #[derive(Debug)]
@@ -27,8 +30,5 @@ pub(crate) struct InstallMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static InstallMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.install)
 }

@@ -1,7 +1,10 @@
 //! Words of the report: companies, directions, filters, totals.
 
 pub(super) mod en;
+pub(super) mod es;
+pub(super) mod kk;
 pub(super) mod ru;
+pub(super) mod uk;
 
 /// Words of the report.
 #[derive(Debug)]

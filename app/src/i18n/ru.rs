@@ -62,7 +62,9 @@ fn left(seconds: u32) -> String {
 /// The table.
 pub(super) static MESSAGES: Messages = Messages {
     language: Language::Ru,
+    parts: None,
     tag: "ru",
+    date_mark: '.',
     product: "Сводка",
     skip_to_content: "К содержанию",
     sections: "Разделы приложения",

@@ -1,9 +1,12 @@
 //! Words of the settings page; they come with it.
 
 mod en;
+pub(super) mod es;
+pub(super) mod kk;
 mod ru;
+pub(super) mod uk;
 
-use super::{Language, messages};
+use super::of_part;
 
 /// Words of the settings page.
 #[derive(Debug)]
@@ -78,8 +81,5 @@ pub(crate) struct SettingsMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static SettingsMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.settings)
 }

@@ -1,9 +1,12 @@
 //! Words of the report's panels and of the tabs in cards; they come with the panels.
 
 mod en;
+pub(super) mod es;
+pub(super) mod kk;
 mod ru;
+pub(super) mod uk;
 
-use super::{Language, messages};
+use super::of_part;
 
 /// Words of the report's panels.
 #[derive(Debug)]
@@ -104,8 +107,5 @@ pub(crate) struct ToolMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static ToolMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.tools)
 }

@@ -3,7 +3,7 @@
 mod pace;
 
 use crate::api::{ApiError, api};
-use crate::format::{count, short_name};
+use crate::format::{count, date, short_name};
 use crate::i18n::messages;
 use crate::i18n::tools::words;
 use crate::pages::report::cells::{Contact, direction_cells};
@@ -121,7 +121,8 @@ fn pace_card(page: &CompanyPage, contacts: Contacts) -> AnyView {
     let figures = Memo::new(move |_| contacts.list.with(|list| pace(list, today)));
     let picture = Signal::derive(move || figures.with(picture));
     let tiles = piece(move || figures.with(|pace| tiles(contact, pace)));
-    let due = due.filter(|_| !late).map(|day| view! { <p class="sub due">{(w.call_before)(&day.dotted())}</p> });
+    let due =
+        due.filter(|_| !late).map(|day| view! { <p class="sub due">{(w.call_before)(&date(day, messages()))}</p> });
     view! {
         <section class="card pace">
             <header><h2>{w.pace}</h2><span class="grow"></span>{badge}</header>

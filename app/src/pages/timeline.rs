@@ -1,7 +1,7 @@
 //! A client's communications, latest first, by days: in the report's slide-over and in the company's card.
 
 use crate::api::{ApiError, api};
-use crate::format::{count, short_name};
+use crate::format::{count, date, short_name};
 use crate::i18n::messages;
 use crate::i18n::tools::{ToolMessages, words};
 use crate::ui::icon::Icon;
@@ -140,7 +140,7 @@ fn by_days(shown: &[Communication], directory: &Directory, w: &'static ToolMessa
     for one in shown {
         if day != Some(one.day) {
             day = Some(one.day);
-            parts.push(view! { <li class="day">{one.day.dotted()}</li> }.into_any());
+            parts.push(view! { <li class="day">{date(one.day, messages())}</li> }.into_any());
         }
         parts.push(event(one, directory, w));
     }

@@ -2,7 +2,7 @@
 
 use super::moment::{Clock, ahead};
 use super::state::DataState;
-use crate::format::{count, percent};
+use crate::format::{count, date, percent};
 use crate::i18n::data::{DataMessages, words};
 use crate::i18n::messages;
 use crate::ui::icon::SmallIcon;
@@ -114,7 +114,9 @@ fn named(job: &JobView, state: DataState, t: &DataMessages) -> String {
         JobWork::Proof { period } => (*period, [].as_slice()),
         _ => (None, [].as_slice()),
     };
-    let days = period.map(|period| format!(": {} – {}", period.from.dotted(), period.to.dotted())).unwrap_or_default();
+    let days = period
+        .map(|period| format!(": {} – {}", date(period.from, messages()), date(period.to, messages())))
+        .unwrap_or_default();
     let who = match people {
         [] => String::new(),
         [one] => state.name_of(*one).map(|name| format!(", {name}")).unwrap_or_default(),

@@ -1,28 +1,35 @@
 //! Moments in words: how long ago, when, in the zone of whoever looks.
 
 use crate::i18n::data::DataMessages;
+use crate::i18n::messages;
 use domain::day::{Day, Millis};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
-/// The zone moments are told in, as minutes to add to UTC at a moment.
+/// How moments are told.
 #[derive(Clone, Copy)]
-pub(super) struct Clock(fn(Millis) -> i64);
+pub(super) struct Clock {
+    /// Their zone, as minutes to add to UTC at a moment.
+    zone: fn(Millis) -> i64,
+    /// Between day and month.
+    mark: char,
+}
 
 impl Clock {
-    /// The zone of the browser.
+    /// In the zone of the browser and the language of the reader.
     pub(super) fn here() -> Self {
-        Self(|at| {
+        let zone = |at: Millis| {
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of our age fit a float")]
             let date = Date::new(&JsValue::from_f64(at.0 as f64));
             #[expect(clippy::cast_possible_truncation, reason = "less than a day of minutes")]
             let offset = date.get_timezone_offset() as i64;
             -offset
-        })
+        };
+        Self { zone, mark: messages().date_mark }
     }
 
     fn parts(self, at: Millis) -> (Day, i64) {
-        let local = at.0 + (self.0)(at) * 60_000;
+        let local = at.0 + (self.zone)(at) * 60_000;
         let day = i32::try_from(local.div_euclid(86_400_000)).unwrap_or_default();
         (Day(day), local.rem_euclid(86_400_000))
     }
@@ -36,7 +43,8 @@ impl Clock {
     pub(super) fn short(self, at: Millis) -> String {
         let (day, time) = self.parts(at);
         let (_, month, of_month) = day.civil();
-        format!("{of_month:02}.{month:02}\u{a0}{}", minutes(time))
+        let mark = self.mark;
+        format!("{of_month:02}{mark}{month:02}\u{a0}{}", minutes(time))
     }
 
     /// `20.11 04:10:07`.
@@ -86,7 +94,7 @@ pub(super) fn lasted(millis: i64, t: &DataMessages) -> String {
     let millis = millis.max(0);
     let (minutes, seconds) = (millis / 60_000, millis / 1_000 % 60);
     if minutes > 0 {
-        return format!("{minutes}\u{a0}min {seconds}\u{a0}{}", t.seconds).replace("min", t.minutes_short);
+        return format!("{minutes}\u{a0}{} {seconds}\u{a0}{}", t.minutes_short, t.seconds);
     }
     format!("{}{}{}\u{a0}{}", millis / 1_000, t.decimal, millis / 100 % 10, t.seconds)
 }
@@ -94,27 +102,26 @@ pub(super) fn lasted(millis: i64, t: &DataMessages) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Language;
-    use crate::i18n::data::table;
+    use crate::i18n::data::RUSSIAN;
 
     /// 20 November 2026, 04:10:07 in Moscow.
     const AT: Millis = Millis(1_795_137_007_000);
 
     fn moscow() -> Clock {
-        Clock(|_| 180)
+        Clock { zone: |_| 180, mark: '.' }
     }
 
     #[test]
     fn a_moment_is_told_in_the_zone_of_the_reader() {
         assert_eq!(moscow().short(AT), "20.11\u{a0}04:10");
-        assert_eq!(Clock(|_| -300).short(AT), "19.11\u{a0}20:10");
+        assert_eq!(Clock { zone: |_| -300, mark: '/' }.short(AT), "19/11\u{a0}20:10");
         assert_eq!(moscow().exact(AT), "20.11\u{a0}04:10:07");
         assert_eq!(moscow().day(AT).dotted(), "20.11.2026");
     }
 
     #[test]
     fn near_moments_leave_out_what_is_known() {
-        let t = table(Language::Ru);
+        let t = RUSSIAN;
         let later = |hours: i64| Millis(AT.0 + hours * 3_600_000);
         assert_eq!(moscow().near(AT, later(2), t), "04:10");
         assert_eq!(moscow().near(AT, later(24), t), "вчера 04:10");
@@ -123,7 +130,7 @@ mod tests {
 
     #[test]
     fn ages_grow_in_units() {
-        let t = table(Language::Ru);
+        let t = RUSSIAN;
         let ages = [0, 59, 60, 3_599, 3_600, 86_400, 400_000].map(|s| ago(AT, Millis(AT.0 + s * 1_000), t));
         assert_eq!(
             ages,

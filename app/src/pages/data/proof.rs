@@ -3,7 +3,7 @@
 use super::moment::{Clock, lasted};
 use super::months;
 use super::state::DataState;
-use crate::format::{count, number, sum};
+use crate::format::{count, date, number, sum};
 use crate::i18n::data::{DataMessages, words};
 use crate::i18n::messages;
 use crate::ui::icon::{Icon, SmallIcon};
@@ -302,6 +302,7 @@ fn mark(differs: bool, words: String, equal: &'static str) -> impl IntoView {
 }
 
 fn covered(report: &ProofReport, state: DataState, t: &'static DataMessages) -> AnyView {
+    let m = messages();
     let scope = match &report.scope {
         ProofScope::Everything { .. } if report.whole => t.scope_all.to_owned(),
         ProofScope::Everything { .. } => (t.scope_part)(u64::from(report.proofs_per_pass)),
@@ -312,7 +313,7 @@ fn covered(report: &ProofReport, state: DataState, t: &'static DataMessages) -> 
                 [one] => state.name_of(*one).map(|name| format!(", {name}")).unwrap_or_default(),
                 _ => format!(", {}", (t.scope_people)(u64::try_from(people).unwrap_or_default())),
             };
-            format!("{}{who}", (t.scope_period)(&period.from.dotted(), &period.to.dotted()))
+            format!("{}{who}", (t.scope_period)(&date(period.from, m), &date(period.to, m)))
         }
     };
     let rows: u64 = report.entities.iter().map(|entity| entity.compared).sum();

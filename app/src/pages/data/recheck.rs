@@ -2,8 +2,9 @@
 
 use super::moment::Clock;
 use super::state::DataState;
-use crate::format::short_name;
+use crate::format::{date, short_name};
 use crate::i18n::data::words;
+use crate::i18n::messages;
 use crate::pages::report::picker::PeoplePicker;
 use crate::ui::icon::Icon;
 use crate::ui::popover::FilterChip;
@@ -147,12 +148,13 @@ fn first_days() -> (String, String) {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since the epoch fit an i64 for ages")]
     let today = Clock::here().day(Millis(js_sys::Date::now() as i64));
     let (year, month, _) = today.civil();
-    (Day::from_civil(year, month, 1).dotted(), today.dotted())
+    let t = messages();
+    (date(Day::from_civil(year, month, 1), t), date(today, t))
 }
 
-/// The day of a field, `20.11.2026`; `None` while it is being typed.
+/// The day of a field, `20.11.2026` or `20/11/2026`; `None` while it is being typed.
 fn parsed(text: &str) -> Option<Day> {
-    let mut parts = text.trim().split('.');
+    let mut parts = text.trim().split(['.', '/']);
     let (day, month, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let found = Day::from_civil(year, month, day);
     // A day that does not exist rolls over into the next month.
@@ -209,6 +211,7 @@ mod tests {
     #[test]
     fn days_are_read_strictly() {
         assert_eq!(parsed("20.11.2026"), Some(Day::from_civil(2026, 11, 20)));
+        assert_eq!(parsed("20/11/2026"), parsed("20.11.2026"));
         assert_eq!(parsed(" 1.3.2026 "), Some(Day::from_civil(2026, 3, 1)));
         let wrong = ["", "20.11", "30.02.2026", "01.01.0001", "2026-11-20", "1.2.2026.3", "1.13.2026"];
         assert_eq!(wrong.map(parsed), [None; 7]);

@@ -5,7 +5,7 @@ use super::scene::{Col, Scene};
 use super::words::{
     CellText, choice_name, contact_text, direction_name, employees_text, total_text, turnover_text, won_text, work_text,
 };
-use crate::format::{NOTHING, main_department, short_name};
+use crate::format::{NOTHING, date, main_department, short_name};
 use crate::i18n::{Messages, messages};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::SmallIcon;
@@ -88,7 +88,7 @@ fn full(col: Col, row: &Row, scene: &Scene, t: &'static Messages) -> AnyView {
         (Column::Source, _) => keyed(&scene.directory.sources, row.source),
         (Column::Employees, _) => plain("num x", employees_text(row.employees, &scene.directory)),
         (Column::Turnover, _) => plain("num x", turnover_text(row.turnover, scene)),
-        (Column::Created, _) => plain("x", row.created.map(|day| day.dotted()).unwrap_or_default()),
+        (Column::Created, _) => plain("x", row.created.map(|day| date(day, t)).unwrap_or_default()),
         (Column::Id, _) => plain("num x", row.id.to_string()),
         (Column::DirectionWork(_) | Column::DirectionWon(_), None) => plain("num d", String::new()),
     }

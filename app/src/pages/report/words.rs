@@ -2,7 +2,7 @@
 
 use super::cells::{Contact, Sums, WonCell, WorkCell};
 use super::scene::{Heading, Scene};
-use crate::format::{NOTHING, count, currency_sign, short_name, sum};
+use crate::format::{NOTHING, count, currency_sign, date, short_name, sum};
 use crate::i18n::Messages;
 use domain::directory::{Choice, Directory};
 use domain::headcount::Employees;
@@ -94,7 +94,7 @@ fn sums_text(sums: &Sums, count: Option<u64>, class: &'static str, scene: &Scene
         [_, rest @ ..] => (t.report.more_currencies)(rest.len()),
     };
     let several = spelled.len() > 1;
-    let rated = one.and_then(|one| one.rated).map(|day| (t.report.by_rates)(&day.dotted())).unwrap_or_default();
+    let rated = one.and_then(|one| one.rated).map(|day| (t.report.by_rates)(&date(day, t))).unwrap_or_default();
     let whole = [spelled.join(", "), rated, deals].into_iter().filter(|part| !part.is_empty());
     let title = if several { whole.collect::<Vec<_>>().join(" · ") } else { String::new() };
     CellText {
@@ -124,7 +124,7 @@ pub(crate) fn contact_text(contact: Contact, t: &Messages) -> (String, String, b
                 1 => t.report.yesterday.to_owned(),
                 age => (t.report.days)(age),
             };
-            (day.dotted(), ago, overdue)
+            (date(day, t), ago, overdue)
         }
     }
 }

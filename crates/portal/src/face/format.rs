@@ -33,7 +33,7 @@ pub(super) fn instant(records: &Records, instant: i64, lang: Lang) -> String {
 fn written(day: Date, lang: Lang) -> String {
     let pattern = match lang {
         Lang::Ru => "%d.%m.%Y",
-        Lang::En => "%b %-d, %Y",
+        _ => "%b %-d, %Y",
     };
     day.strftime(pattern).to_string()
 }
@@ -42,7 +42,7 @@ fn written(day: Date, lang: Lang) -> String {
 pub(super) fn money(amount: i64, currency: &str, lang: Lang) -> String {
     let (space, point) = match lang {
         Lang::Ru => ('\u{202f}', ','),
-        Lang::En => (',', '.'),
+        _ => (',', '.'),
     };
     let whole = grouped((amount / MONEY_SCALE).unsigned_abs(), space);
     let cents = (amount % MONEY_SCALE).unsigned_abs() / 100;

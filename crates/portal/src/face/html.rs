@@ -10,6 +10,7 @@ use super::APP_PATH;
 use super::apps::title_of;
 use super::notices::bell;
 use super::visit::Visit;
+use super::words::Lang;
 use crate::AppState;
 
 const ICONS: &str = include_str!("assets/icons.svg");
@@ -73,7 +74,7 @@ impl Page<'_> {
         };
         let html = format!(
             r#"<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/_face/portal.css"><script>{EARLY}</script><script type="application/json" id="words">{words}</script><script type="module" src="/_face/portal.js"></script></head><body class="{class}" data-user="{user}">{ICONS}{inner}</body></html>"#,
-            lang = visit.lang.code(),
+            lang = visit.lang.tag(),
             title = Text(self.title),
             words = script_json(&pairs.into()),
             class = if visit.bare { "bare" } else { "" },
@@ -175,16 +176,16 @@ fn menu_item(visit: &Visit, path: &str, icon: &str, label: &str) -> String {
 
 fn bar(state: &AppState, visit: &Visit, title: &str) -> String {
     let words = visit.lang.words();
-    let language = |code: &str, label: &str| {
-        let current = if visit.lang.code() == code { r#" aria-current="true""# } else { "" };
-        format!(r#"<a href="{}" lang="{code}"{current}>{label}</a>"#, Text(&visit.with("lang", Some(code))))
+    let language = |lang: Lang| {
+        let current = if visit.lang == lang { r#" aria-current="true""# } else { "" };
+        let code = lang.code();
+        format!(r#"<a href="{}"{current}>{}</a>"#, Text(&visit.with("lang", Some(code))), code.to_ascii_uppercase())
     };
     format!(
-        r#"<header class="bar"><h1>{title}</h1>{bell}<div class="lang">{ru}{en}</div><button type="button" class="person" data-switch-user title="{switch}"><span class="face" aria-hidden="true">{initials}</span><span class="who">{name}</span></button></header>"#,
+        r#"<header class="bar"><h1>{title}</h1>{bell}<div class="lang">{languages}</div><button type="button" class="person" data-switch-user title="{switch}"><span class="face" aria-hidden="true">{initials}</span><span class="who">{name}</span></button></header>"#,
         title = Text(title),
         bell = bell(&state.records(), visit),
-        ru = language("ru", "RU"),
-        en = language("en", "EN"),
+        languages = Lang::ALL.map(language).concat(),
         switch = Text(words.switch_user),
         initials = Text(&initials(&visit.name)),
         name = Text(&visit.name),

@@ -1,4 +1,5 @@
-//! The words of the portal's pages in Russian and English.
+//! The words of the portal's pages in Russian and English; in its other languages the pages speak English, and only
+//! apps are told the language.
 
 /// Language of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,31 +8,44 @@ pub(super) enum Lang {
     Ru,
     /// English.
     En,
+    /// Ukrainian.
+    Ua,
+    /// Spanish of Latin America.
+    La,
+    /// Kazakh.
+    Kz,
 }
 
 impl Lang {
+    /// All of them, in the order they are offered.
+    pub(super) const ALL: [Self; 5] = [Self::Ru, Self::En, Self::Ua, Self::La, Self::Kz];
+
     /// The language with this code.
     pub(super) fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "ru" => Some(Self::Ru),
-            "en" => Some(Self::En),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
-    /// Its code.
+    /// Its code, as portals name it.
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::Ru => "ru",
             Self::En => "en",
+            Self::Ua => "ua",
+            Self::La => "la",
+            Self::Kz => "kz",
         }
+    }
+
+    /// The language of the pages' own words.
+    pub(super) fn tag(self) -> &'static str {
+        if self == Self::Ru { "ru" } else { "en" }
     }
 
     /// Its words.
     pub(super) fn words(self) -> &'static Words {
         match self {
             Self::Ru => &RU,
-            Self::En => &EN,
+            _ => &EN,
         }
     }
 }

@@ -32,14 +32,16 @@ impl Notice {
         let place = format!("person={}&{place}", comment.person);
         let link = link(&app.config.identity.client_id, &place);
         let words = match viewer.portal.language.as_str() {
-            "ru" | "kz" | "by" => format!("{author} упоминает вас в обсуждении: {about}, {when}."),
+            "ru" | "by" => format!("{author} упоминает вас в обсуждении: {about}, {when}."),
             "ua" => format!("{author} згадує вас в обговоренні: {about}, {when}."),
+            "kz" => format!("{author} талқылауда сізді атап өтті: {about}, {when}."),
             "la" | "es" => format!("{author} le menciona en una conversación: {about}, {when}."),
             _ => format!("{author} mentions you in a conversation: {about}, {when}."),
         };
         let open = match viewer.portal.language.as_str() {
-            "ru" | "kz" | "by" => "Открыть",
+            "ru" | "by" => "Открыть",
             "ua" => "Відкрити",
+            "kz" => "Ашу",
             "la" | "es" => "Abrir",
             _ => "Open",
         };

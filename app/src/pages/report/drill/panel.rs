@@ -3,7 +3,7 @@
 use super::{Drill, Opened, Spot, focus_again};
 use crate::api::{ApiError, api};
 use crate::app::Phone;
-use crate::format::{count, currency_sign, short_name, sum};
+use crate::format::{count, currency_sign, date, short_name, sum};
 use crate::i18n::tools::{ToolMessages, words};
 use crate::i18n::{Messages, messages};
 use crate::pages::report::scene::Heading;
@@ -225,9 +225,10 @@ fn sums<'a>(deals: impl Iterator<Item = &'a DealLine>) -> Vec<(CurrencyCode, Amo
 fn deal_line(deal: &DealLine, direction: Option<String>, directory: &Directory, w: &ToolMessages) -> AnyView {
     let path = format!("/crm/deal/details/{}/", deal.id);
     let who = deal.responsible.and_then(|id| directory.person(id)).map(short_name);
+    let t = messages();
     let number = (w.deal_number)(&deal.id.to_string());
-    let changed = (w.changed_on)(&deal.modified.dotted());
-    let created = (w.created_on)(&deal.created.dotted());
+    let changed = (w.changed_on)(&date(deal.modified, t));
+    let created = (w.created_on)(&date(deal.created, t));
     let parts = [Some(number), direction, Some(changed), who];
     let note = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let whole = format!("{note} · {created}");

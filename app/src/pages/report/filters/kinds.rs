@@ -1,6 +1,6 @@
 //! The filters there are: names, values in words, how each is taken off.
 
-use crate::format::{NOTHING, number};
+use crate::format::{NOTHING, date, number};
 use crate::i18n::Messages;
 use crate::pages::report::words::{direction_value, keys_value, responsible_value, state_name};
 use domain::day::Day;
@@ -150,7 +150,7 @@ fn amounts(range: &Between<Amount>, t: &Messages) -> Option<String> {
 }
 
 fn days(range: &Between<Day>, t: &Messages) -> Option<String> {
-    between(range, |day| day.dotted(), t)
+    between(range, |day| date(day, t), t)
 }
 
 /// `от 50 млн`, `до 3`, `1 – 9`.
