@@ -96,6 +96,7 @@ fn kazakh() -> Result<&'static Messages, NotFetched> {
 /// Words of parts that are fetched later, in a language that was fetched itself.
 #[derive(Debug)]
 pub(crate) struct PartMessages {
+    activity: activity::ActivityMessages,
     install: install::InstallMessages,
     data: data::DataMessages,
     tools: tools::ToolMessages,

@@ -1,9 +1,12 @@
 //! Words of calls and meetings; they come with the page.
 
 mod en;
+pub(super) mod es;
+pub(super) mod kk;
 mod ru;
+pub(super) mod uk;
 
-use super::{Language, messages};
+use super::of_part;
 use crate::routes::activity::Tab;
 
 /// Words of calls and meetings.
@@ -16,8 +19,5 @@ pub(crate) struct ActivityMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static ActivityMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.activity)
 }

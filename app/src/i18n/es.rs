@@ -59,6 +59,7 @@ fn left(seconds: u32) -> String {
 }
 
 static PARTS: PartMessages = PartMessages {
+    activity: super::activity::es::WORDS,
     install: super::install::es::WORDS,
     data: super::data::es::WORDS,
     tools: super::tools::es::WORDS,
@@ -89,6 +90,8 @@ pub(super) static MESSAGES: Messages = Messages {
 
     report_title: "Comunicaciones y negociaciones",
     report_tab: "Clientes",
+    activity_title: "Llamadas y reuniones",
+    activity_tab: "Llamadas",
     data_title: "Datos",
 
     updated_never: "aún no hay datos",

@@ -58,6 +58,7 @@ fn left(seconds: u32) -> String {
 }
 
 static PARTS: PartMessages = PartMessages {
+    activity: super::activity::kk::WORDS,
     install: super::install::kk::WORDS,
     data: super::data::kk::WORDS,
     tools: super::tools::kk::WORDS,
@@ -88,6 +89,8 @@ pub(super) static MESSAGES: Messages = Messages {
 
     report_title: "Байланыстар мен мәмілелер",
     report_tab: "Клиенттер",
+    activity_title: "Қоңыраулар мен кездесулер",
+    activity_tab: "Қоңыраулар",
     data_title: "Деректер",
 
     updated_never: "деректер әлі жоқ",

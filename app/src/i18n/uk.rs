@@ -60,6 +60,7 @@ fn left(seconds: u32) -> String {
 }
 
 static PARTS: PartMessages = PartMessages {
+    activity: super::activity::uk::WORDS,
     install: super::install::uk::WORDS,
     data: super::data::uk::WORDS,
     tools: super::tools::uk::WORDS,
@@ -90,6 +91,8 @@ pub(super) static MESSAGES: Messages = Messages {
 
     report_title: "Комунікації та угоди",
     report_tab: "Клієнти",
+    activity_title: "Дзвінки та зустрічі",
+    activity_tab: "Дзвінки",
     data_title: "Дані",
 
     updated_never: "даних ще немає",
