@@ -17,8 +17,9 @@ use store::{ChangeSource, NewPortal, Portal};
 const ONLINE_EVENTS: [&str; 6] =
     ["ONAPPINSTALL", "ONAPPUPDATE", "ONAPPUNINSTALL", "ONAPPPAYMENT", "ONOFFLINEEVENT", "ONVOXIMPLANTCALLEND"];
 
-/// Placements, with the group of the portal they appear in.
-const PLACEMENTS: [&str; 4] = ["LEFT_MENU", "CRM_ANALYTICS_MENU", "CRM_COMPANY_DETAIL_TAB", "CRM_DEAL_DETAIL_TAB"];
+/// Placements; the last is what links in notices open.
+const PLACEMENTS: [&str; 5] =
+    ["LEFT_MENU", "CRM_ANALYTICS_MENU", "CRM_COMPANY_DETAIL_TAB", "CRM_DEAL_DETAIL_TAB", "REST_APP_URI"];
 
 /// What the portal hands over beside the proof of identity.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod kinds;
+mod notices;
 pub mod retry;
 pub mod schedule;
 

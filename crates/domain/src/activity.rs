@@ -5,11 +5,13 @@
 //! plans say how much ([`plan`]); [`pace`] compares. [`month`], [`year`] and [`companies`] lay it out as grids for one
 //! viewer, [`roster`] decides who stands where. Everything is pure: the same data, viewer and "today" give the same grid.
 
+pub mod administration;
 pub mod answers;
 pub mod calendar;
 pub mod companies;
 pub mod counting;
 pub mod edit;
+pub mod effect;
 pub mod grid;
 pub mod heat;
 pub mod month;

@@ -57,11 +57,16 @@ pub enum JobKind {
     Bind,
     /// The portal is asked how the app stands there: paid for, on trial, ended.
     Account,
+    /// People and departments are read again.
+    People,
+    /// Notices about a comment are sent to people in the portal.
+    Notices,
 }
 
 impl JobKind {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 5] = [Self::Structure, Self::Proof, Self::Recheck, Self::Bind, Self::Account];
+    pub const ALL: [Self; 7] =
+        [Self::Structure, Self::Proof, Self::Recheck, Self::Bind, Self::Account, Self::People, Self::Notices];
 
     /// The name stored in the database and used in addresses.
     #[must_use]
@@ -72,6 +77,8 @@ impl JobKind {
             Self::Recheck => "recheck",
             Self::Bind => "bind",
             Self::Account => "account",
+            Self::People => "people",
+            Self::Notices => "notices",
         }
     }
 
@@ -106,6 +113,13 @@ pub enum JobWork {
     Bind,
     /// See [`JobKind::Account`].
     Account,
+    /// See [`JobKind::People`].
+    People,
+    /// See [`JobKind::Notices`].
+    Notices {
+        /// The comment.
+        comment: i64,
+    },
 }
 
 impl JobWork {
@@ -118,6 +132,8 @@ impl JobWork {
             Self::Recheck { .. } => JobKind::Recheck,
             Self::Bind => JobKind::Bind,
             Self::Account => JobKind::Account,
+            Self::People => JobKind::People,
+            Self::Notices { .. } => JobKind::Notices,
         }
     }
 
@@ -126,7 +142,8 @@ impl JobWork {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Structure | Self::Proof { period: None } | Self::Bind | Self::Account => String::new(),
+            Self::Structure | Self::Proof { period: None } | Self::Bind | Self::Account | Self::People => String::new(),
+            Self::Notices { comment } => comment.to_string(),
             Self::Proof { period: Some(period) } => days(*period),
             Self::Recheck { period, people } => {
                 let mut ids: Vec<i64> = people.iter().map(|person| person.0).collect();
@@ -250,7 +267,7 @@ mod tests {
             assert_eq!(JobKind::from_code(kind.code()), Some(kind));
         }
         for work in
-            [JobWork::Structure, JobWork::Proof { period: None }, recheck(&[7]), JobWork::Bind, JobWork::Account]
+            [JobWork::Structure, JobWork::People, recheck(&[7]), JobWork::Bind, JobWork::Notices { comment: 17 }]
         {
             let json = serde_json::to_value(&work).expect("plain");
             assert_eq!(json["kind"], work.kind().code());

@@ -8,7 +8,7 @@ pub(crate) use actions::repeat;
 
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -21,6 +21,7 @@ use crate::AppState;
 use crate::config::{Limits, LimitsProfile};
 use crate::faults::Fault;
 use crate::journal::{JournalEntry, Totals};
+use crate::model::{Message, MessageKind};
 use crate::state::DeliveryPolicy;
 
 /// Routes below `/_control`.
@@ -55,6 +56,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/stage", post(actions::move_stage))
         .route("/reassign", post(actions::reassign))
         .route("/sequence", post(actions::sequence))
+        .route("/notices", get(notices))
         .route("/storm", post(actions::storm))
         .layer(from_fn(loopback_only))
 }
@@ -100,6 +102,46 @@ async fn struck(State(state): State<AppState>) -> Json<std::collections::BTreeMa
 async fn clear_faults(State(state): State<AppState>) -> StatusCode {
     state.faults().clear();
     StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+struct Reader {
+    /// Whose notices; everybody's when absent.
+    user: Option<u32>,
+}
+
+/// A notice as it lies in the portal.
+#[derive(Serialize)]
+struct NoticeView {
+    id: u32,
+    to: u32,
+    /// 0 for the portal itself: notices of apps come in its name.
+    from: u32,
+    text: String,
+    text_out: String,
+    tag: String,
+    sub_tag: String,
+    /// UTC milliseconds.
+    sent_at: i64,
+}
+
+/// Notices people have, the oldest first; messages of chats are none.
+async fn notices(State(state): State<AppState>, Query(reader): Query<Reader>) -> Json<Vec<NoticeView>> {
+    let records = state.records();
+    let own = records.office.messages.iter().filter(|message| {
+        message.kind != MessageKind::Chat && reader.user.is_none_or(|user| user == message.to_user)
+    });
+    let view = |message: &Message| NoticeView {
+        id: message.id,
+        to: message.to_user,
+        from: message.from_user,
+        text: message.text.to_string(),
+        text_out: message.text_out.to_string(),
+        tag: message.tag.to_string(),
+        sub_tag: message.sub_tag.to_string(),
+        sent_at: message.sent_at,
+    };
+    Json(own.map(view).collect())
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,7 @@
 //! Activities: calls, meetings, letters, tasks.
 
+use crate::conn::on;
+use crate::error::Result;
 use crate::owners::{Owner, OwnerType};
 use crate::records::{newer, person, record_repository, some, text};
 use domain::day::{Day, Millis};
@@ -72,4 +74,25 @@ record_repository! {
         created: Millis(row.try_get("created")?),
         modified: Millis(row.try_get("modified")?),
     };
+}
+
+impl Activities<'_> {
+    /// Providers of the latest records that can be meetings, with how many of these are theirs, most first.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn providers(&mut self) -> Result<Vec<(String, u64)>> {
+        let portal = self.portal.0;
+        let rows: Vec<(String, i64)> = on!(self.conn, |c| {
+            sqlx::query_as(
+                "SELECT provider, COUNT(*) FROM activity WHERE portal_id = $1 AND kind IN (1, 5, 6) AND provider <> ''
+                   AND id > (SELECT COALESCE(MAX(id), 0) FROM activity WHERE portal_id = $1) - 100000
+                 GROUP BY provider ORDER BY COUNT(*) DESC, provider LIMIT 50",
+            )
+            .bind(portal)
+            .fetch_all(c)
+            .await?
+        });
+        Ok(rows.into_iter().map(|(provider, count)| (provider, count.unsigned_abs())).collect())
+    }
 }

@@ -65,24 +65,40 @@ impl ActivitySetup<'_> {
         })
     }
 
-    /// Stores the settings.
+    /// How often the settings were changed.
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn save_settings(&mut self, settings: &ActivitySettings) -> Result<()> {
+    pub async fn settings_version(&mut self) -> Result<i64> {
+        let portal = self.portal.0;
+        let version: Option<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT settings_version FROM activity_state WHERE portal_id = $1")
+                .bind(portal)
+                .fetch_optional(c)
+                .await?
+        });
+        Ok(version.unwrap_or(0))
+    }
+
+    /// Stores the settings; answers their new version.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn save_settings(&mut self, settings: &ActivitySettings) -> Result<i64> {
         let portal = self.portal.0;
         let json = serde_json::to_string(settings).expect("settings are plain structs, which always serialise");
-        on!(self.conn, |c| {
-            sqlx::query(
-                "INSERT INTO activity_state (portal_id, facts_since, setup, settings) VALUES ($1, 0, 0, $2)
-                 ON CONFLICT (portal_id) DO UPDATE SET settings = excluded.settings",
+        Ok(on!(self.conn, |c| {
+            sqlx::query_scalar(
+                "INSERT INTO activity_state (portal_id, facts_since, setup, settings, settings_version)
+                 VALUES ($1, 0, 0, $2, 1)
+                 ON CONFLICT (portal_id) DO UPDATE SET settings = excluded.settings,
+                   settings_version = activity_state.settings_version + 1 RETURNING settings_version",
             )
             .bind(portal)
             .bind(&json)
-            .execute(c)
-            .await?;
-        });
-        Ok(())
+            .fetch_one(c)
+            .await?
+        }))
     }
 
     /// Notes that this revision changed what people set.

@@ -87,6 +87,22 @@ impl Audit<'_> {
         Ok(())
     }
 
+    /// How many entries of an action there are.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn count(&mut self, action: &str) -> Result<u64> {
+        let portal = self.portal.0;
+        let count: i64 = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT COUNT(*) FROM audit_log WHERE portal_id = $1 AND action = $2")
+                .bind(portal)
+                .bind(action)
+                .fetch_one(c)
+                .await?
+        });
+        Ok(count.unsigned_abs())
+    }
+
     /// Entries, the latest first.
     ///
     /// # Errors

@@ -220,6 +220,29 @@ impl Comments<'_> {
         found.into_iter().map(row).collect()
     }
 
+    /// Who wrote in a thread, the latest first, at most `most` of them.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn authors(&mut self, person: PersonId, span: Span, most: i64) -> Result<Vec<PersonId>> {
+        let portal = self.portal.0;
+        let (kind, at) = span.columns();
+        let rows: Vec<(i64, i64)> = on!(self.conn, |c| {
+            sqlx::query_as(
+                "SELECT author, MAX(id) FROM comment WHERE portal_id = $1 AND person = $2 AND span = $3 AND at = $4
+                 GROUP BY author ORDER BY MAX(id) DESC LIMIT $5",
+            )
+            .bind(portal)
+            .bind(person.0)
+            .bind(kind)
+            .bind(at)
+            .bind(most)
+            .fetch_all(c)
+            .await?
+        });
+        Ok(rows.into_iter().map(|(author, _)| PersonId(author)).collect())
+    }
+
     async fn add_mentions(&mut self, comments: &mut [CommentRow]) -> Result<()> {
         let (Some(first), Some(last)) = (comments.first(), comments.last()) else { return Ok(()) };
         let (portal, first, last) = (self.portal.0, first.id, last.id);

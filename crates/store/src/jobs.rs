@@ -175,7 +175,8 @@ impl Jobs<'_> {
         Ok(active.map(JobId))
     }
 
-    /// The latest jobs, those that wait or run first, then the newest. Jobs of a newer release are left out.
+    /// The latest jobs, those that wait or run first, then the newest. Jobs of a newer release are left out, and so are
+    /// notices that were sent: a lively conversation would leave room for nothing else.
     ///
     /// # Errors
     /// A database that refused.
@@ -185,13 +186,32 @@ impl Jobs<'_> {
             sqlx::query_as(concat!(
                 "SELECT ",
                 columns!(),
-                " FROM job WHERE portal_id = $1
+                " FROM job WHERE portal_id = $1 AND NOT (kind = 'notices' AND state = 'done')
                  ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, id DESC LIMIT $2"
             ))
             .bind(portal)
             .bind(i64::from(limit))
             .fetch_all(c)
             .await?
+        });
+        Ok(stored.into_iter().filter_map(view).collect())
+    }
+
+    /// The latest jobs of some kinds, the newest first.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn latest(&mut self, kinds: &[JobKind], limit: u32) -> Result<Vec<JobView>> {
+        let portal = self.portal.0;
+        let stored: Vec<Stored> = on!(self.conn, |c: Db| {
+            let mut sql = sqlx::QueryBuilder::<Db>::new(concat!("SELECT ", columns!(), " FROM job WHERE portal_id = "));
+            sql.push_bind(portal).push(" AND kind IN (");
+            let mut list = sql.separated(", ");
+            for kind in kinds {
+                list.push_bind(kind.code());
+            }
+            sql.push(") ORDER BY id DESC LIMIT ").push_bind(i64::from(limit));
+            sql.build_query_as().fetch_all(&mut *c).await?
         });
         Ok(stored.into_iter().filter_map(view).collect())
     }

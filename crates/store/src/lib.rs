@@ -22,6 +22,7 @@ mod activity_setup;
 mod audit;
 mod calls;
 mod change_cursors;
+mod comment_notices;
 mod comments;
 mod companies;
 mod conn;
@@ -62,6 +63,7 @@ pub use activity_setup::{AbsenceRow, ActivitySetup, ActivityState, ForcedRow, Pl
 pub use audit::{Audit, AuditFilter, AuditRow, NewAudit};
 pub use calls::{CallRow, Calls, SUCCESS_CODE};
 pub use change_cursors::{ChangeCursor, ChangeCursors};
+pub use comment_notices::{CommentNotices, NoticeOutcome};
 pub use comments::{CommentRow, Comments};
 pub use companies::{Companies, CompanyRow};
 pub use conn::Dialect;

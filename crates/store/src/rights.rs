@@ -6,6 +6,7 @@ use domain::activity::plan::PlanRight;
 use domain::activity::rights::{RightSet, RightsBook, Sees, Subject};
 use domain::day::Millis;
 use domain::ids::{DepartmentId, PersonId, PortalId};
+use std::collections::BTreeSet;
 
 /// Given rights of one portal.
 pub struct Rights<'c> {
@@ -106,5 +107,46 @@ impl Rights<'_> {
             book.0.insert(subject, set);
         }
         Ok(book)
+    }
+
+    /// People who administered the portal when they last opened the app.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn admins(&mut self) -> Result<BTreeSet<PersonId>> {
+        let portal = self.portal.0;
+        let rows: Vec<i64> = on!(self.conn, |c| {
+            sqlx::query_scalar("SELECT person FROM portal_admin WHERE portal_id = $1").bind(portal).fetch_all(c).await?
+        });
+        Ok(rows.into_iter().map(PersonId).collect())
+    }
+
+    /// Notes that a person administers the portal, or does not any more. False when that is known already.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn note_admin(&mut self, person: PersonId, admin: bool, at: Millis) -> Result<bool> {
+        let portal = self.portal.0;
+        let changed = on!(self.conn, |c| {
+            if admin {
+                sqlx::query(
+                    "INSERT INTO portal_admin (portal_id, person, seen) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                )
+                .bind(portal)
+                .bind(person.0)
+                .bind(at.0)
+                .execute(c)
+                .await?
+                .rows_affected()
+            } else {
+                sqlx::query("DELETE FROM portal_admin WHERE portal_id = $1 AND person = $2")
+                    .bind(portal)
+                    .bind(person.0)
+                    .execute(c)
+                    .await?
+                    .rows_affected()
+            }
+        });
+        Ok(changed > 0)
     }
 }

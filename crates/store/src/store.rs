@@ -5,9 +5,10 @@ use crate::error::{Error, Result};
 use crate::pools::{Pools, SqlitePools, open_postgres};
 use crate::statistics;
 use crate::{
-    Activities, ActivitySetup, Audit, Calls, ChangeCursors, Comments, Companies, Contacts, CreatedDeals, Cursors,
-    Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays, Portal, Portals,
-    Proofs, Remapped, Report, ReportViews, RequestLog, Requisites, Rights, SpentCodes, Strangers, TouchedLog,
+    Activities, ActivitySetup, Audit, Calls, ChangeCursors, CommentNotices, Comments, Companies, Contacts,
+    CreatedDeals, Cursors, Deals, Departments, Dictionaries, Fence, Inbox, JobQueue, Jobs, Leases, People, PersonDays,
+    Portal, Portals, Proofs, Remapped, Report, ReportViews, RequestLog, Requisites, Rights, SpentCodes, Strangers,
+    TouchedLog,
 };
 use domain::ids::PortalId;
 use sqlx::{PgPool, Postgres, Sqlite, Transaction};
@@ -275,6 +276,8 @@ lend! {
     activity_setup -> ActivitySetup,
     /// Comments.
     comments -> Comments,
+    /// Notices that comments ask for.
+    comment_notices -> CommentNotices,
     /// Given rights.
     rights -> Rights,
     /// The audit log.

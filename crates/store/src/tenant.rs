@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 
 /// Every table with a `portal_id`, in an order that keeps SQLite's and PostgreSQL's locks in step. A test compares this
 /// list with the schema.
-pub const TENANT_TABLES: [&str; 44] = [
+pub const TENANT_TABLES: [&str; 46] = [
     "portal_lease",
     "job",
     "inbox",
@@ -50,7 +50,9 @@ pub const TENANT_TABLES: [&str; 44] = [
     "comment_mention",
     "comment_resolved",
     "comment_seen",
+    "comment_notice",
     "activity_right",
+    "portal_admin",
     "audit_log",
 ];
 

@@ -12,8 +12,8 @@ pub mod forced;
 pub mod grids;
 pub mod heat;
 mod input;
-mod notices;
 pub mod plans;
+pub mod refresh;
 pub mod rights;
 pub mod viewer;
 
@@ -65,9 +65,13 @@ pub fn router() -> Router<App> {
         .route("/comments/{id}/verify", post(comments::verify_comment))
         .route("/forced", post(forced::complete_day).delete(forced::take_back))
         .route("/calendar", get(calendar::show_calendar).put(calendar::move_days))
+        .route("/calendar/preview", post(calendar::preview_days))
         .route("/absences", get(calendar::show_absences).post(calendar::add_absence))
         .route("/absences/{id}", delete(calendar::remove_absence))
         .route("/rights", get(rights::show_rights).put(rights::give_rights))
         .route("/settings", get(rights::show_settings).put(rights::change_settings))
+        .route("/settings/choices", get(rights::show_choices))
+        .route("/people/refresh", post(refresh::refresh_people))
+        .route("/jobs", get(refresh::show_jobs))
         .route("/audit", get(audit::show_audit))
 }

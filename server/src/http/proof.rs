@@ -1,11 +1,14 @@
 //! The proof's certificates, for administrators; when the last one was and what it says, for everybody.
 
 use crate::app::App;
+use crate::http::activity::viewer::SettingsAdmin;
 use crate::http::error::Error;
 use crate::http::viewer::{Admin, Viewer};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Query, State};
+use domain::activity::rights::Sees;
+use domain::ids::{PersonId, PortalId};
 use domain::jobs::{JobId, JobWork};
 use domain::proof::{LastProof, Period, ProofPage};
 use http::StatusCode;
@@ -61,20 +64,20 @@ pub async fn show_last(viewer: Viewer, State(app): State<App>) -> Result<Json<Op
 #[derive(Debug, Serialize)]
 pub struct Asked {
     /// Its number, among those of `GET /api/data/jobs`.
-    job: JobId,
+    pub job: JobId,
     /// Whether it was made now, rather than waiting or running already.
-    new: bool,
+    pub new: bool,
 }
 
 /// `POST /api/proof`: 202 and the job.
 pub async fn begin_proof(admin: Admin, State(app): State<App>) -> Result<(StatusCode, Json<Asked>), Error> {
-    begin(&app, &admin, JobWork::Proof { period: None }).await
+    begin(&app, admin.portal.id, admin.person, JobWork::Proof { period: None }).await
 }
 
 /// `POST /api/recheck` with a [`Period`] `{"from": DAY, "to": DAY, "people": [ID, …]}`, days as numbers since 1970: 202 and
-/// the job that compares every row of it.
+/// the job that compares every row of it. For who administers calls and meetings; of people they do not see they cannot ask.
 pub async fn begin_recheck(
-    admin: Admin,
+    SettingsAdmin(viewer): SettingsAdmin,
     State(app): State<App>,
     period: Result<Json<Period>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Asked>), Error> {
@@ -82,11 +85,22 @@ pub async fn begin_recheck(
     asked.check().map_err(|(field, detail)| Error::Invalid { field, detail })?;
     asked.people.sort_unstable();
     asked.people.dedup();
+    if asked.people.is_empty() && viewer.rights.sees != Sees::All {
+        return Err(Error::Forbidden("only who sees everybody may have everybody's records compared"));
+    }
+    if let Some(hidden) = asked.people.iter().find(|person| !viewer.scope.includes(Some(**person))) {
+        return Err(Error::Invalid { field: "people", detail: format!("no such person: {hidden}") });
+    }
     let period = domain::jobs::Period { from: asked.from, to: asked.to };
-    begin(&app, &admin, JobWork::Recheck { period, people: asked.people }).await
+    begin(&app, viewer.portal.id, viewer.person, JobWork::Recheck { period, people: asked.people }).await
 }
 
-async fn begin(app: &App, admin: &Admin, work: JobWork) -> Result<(StatusCode, Json<Asked>), Error> {
-    let job = app.enqueue(admin.portal.id, work, Some(admin.person)).await?;
+async fn begin(
+    app: &App,
+    portal: PortalId,
+    person: PersonId,
+    work: JobWork,
+) -> Result<(StatusCode, Json<Asked>), Error> {
+    let job = app.enqueue(portal, work, Some(person)).await?;
     Ok((StatusCode::ACCEPTED, Json(Asked { job: job.id, new: job.new })))
 }

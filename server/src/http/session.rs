@@ -8,8 +8,10 @@ use crate::session::SESSION_SECONDS;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use domain::ids::PortalId;
 use domain::session::{Session, SessionRequest};
 use std::sync::Arc;
+use store::Touched;
 
 /// `POST /api/session`.
 pub async fn open_session(
@@ -45,7 +47,11 @@ async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
     let portal = portal
         .filter(|portal| !portal.uninstalled)
         .ok_or(Error::Forged(Forgery::Missing("an installation of this app")))?;
+    let known = reader.rights(portal.id).admins().await?.contains(&verified.person);
     drop(reader);
+    if known != verified.admin {
+        note_admin(app, portal.id, verified).await?;
+    }
     let token = app.sessions.issue(portal.id, portal.epoch, verified.person, verified.admin, app.clock.now());
     Ok(Session {
         token,
@@ -57,4 +63,18 @@ async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
         admin: verified.admin,
         installed: portal.installed,
     })
+}
+
+/// Remembers whether the person administers the portal: the portal tells it only about who is there, and others who
+/// mention them or look at rights want to know.
+async fn note_admin(app: &App, portal: PortalId, verified: &Verified) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut tx = app.store.begin().await?;
+    let revision = tx.portals().bump_revision(portal, now).await?;
+    tx.touched(portal).note(revision, &Touched::Companies(Vec::new())).await?;
+    tx.rights(portal).note_admin(verified.person, verified.admin, now).await?;
+    tx.activity_setup(portal).note_setup(revision).await?;
+    tx.commit().await?;
+    app.changes.tell(portal);
+    Ok(())
 }

@@ -5,6 +5,8 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::session::Bearer;
 use axum::extract::FromRequestParts;
+use domain::activity::period::Month;
+use domain::activity::rights::{RightSet, Sees};
 use domain::day::Millis;
 use domain::ids::PersonId;
 use domain::rights::Scope;
@@ -37,12 +39,13 @@ pub struct Admin {
     pub person: PersonId,
 }
 
-/// Somebody who may change the settings of the portal's reports.
+/// Somebody who may change the settings of the portal's reports: a portal admin, or who was given that right and sees
+/// everybody (settings tell of every company).
 #[derive(Clone, Debug)]
 pub struct SettingsAdmin(pub Viewer);
 
-/// Somebody who may take rows out as a file. Whoever sees rows may copy them by hand, so that is everybody; the rows are
-/// those of the viewer's scope.
+/// Somebody who may take rows out as a file: everybody from whom that right was not taken. The rows are those of the
+/// viewer's scope.
 #[derive(Clone, Debug)]
 pub struct Exporter(pub Viewer);
 
@@ -78,10 +81,11 @@ impl FromRequestParts<App> for SettingsAdmin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let viewer = Viewer::from_request_parts(parts, app).await?;
-        if viewer.admin {
+        let rights = rights_of(app, &viewer).await?;
+        if rights.settings && rights.sees == Sees::All {
             Ok(Self(viewer))
         } else {
-            Err(Error::Forbidden("only an administrator of the portal may change the settings"))
+            Err(Error::Forbidden("only an administrator of the reports may change the settings"))
         }
     }
 }
@@ -90,8 +94,24 @@ impl FromRequestParts<App> for Exporter {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        Viewer::from_request_parts(parts, app).await.map(Self)
+        let viewer = Viewer::from_request_parts(parts, app).await?;
+        if rights_of(app, &viewer).await?.export {
+            Ok(Self(viewer))
+        } else {
+            Err(Error::Forbidden("you may not export"))
+        }
     }
+}
+
+/// The rights of the page of rights: one table for both reports.
+async fn rights_of(app: &App, viewer: &Viewer) -> Result<RightSet, Error> {
+    if viewer.admin {
+        return Ok(RightSet::ADMIN);
+    }
+    let year = Month::of(app.boards.today(&viewer.portal)).year();
+    let board = app.boards.current(&viewer.portal, year).await?;
+    let setup = std::sync::Arc::clone(&board.read().setup);
+    Ok(setup.rights_of(viewer.person, false).0)
 }
 
 impl FromRequestParts<App> for Admin {

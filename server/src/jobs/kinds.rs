@@ -1,6 +1,6 @@
 //! What each kind of job does.
 
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, notices};
 use crate::standing;
 use crate::sync::proof::{Proof, Terms, Watch};
 use crate::sync::rows::Reading;
@@ -27,6 +27,8 @@ pub(super) async fn run(context: &Context, work: &JobWork) -> Result<(), JobErro
         JobWork::Recheck { period, people } => proof(context, &of_days(*period, people)).await,
         JobWork::Bind => bind(context).await,
         JobWork::Account => account(context).await,
+        JobWork::People => people(context).await,
+        JobWork::Notices { comment } => notices::send(context, *comment).await,
     }
 }
 
@@ -37,6 +39,14 @@ async fn structure(context: &Context) -> Result<(), JobError> {
     // With the same turn: handlers that went without a word come back, and what is paid for is asked.
     crate::install::bind(app, &context.client).await?;
     account(context).await
+}
+
+/// People and departments: somebody was hired a moment ago and is missed in the grid.
+async fn people(context: &Context) -> Result<(), JobError> {
+    let (app, portal) = (&context.app, context.portal.id);
+    context.progress(0, None).await?;
+    let read = structure::refresh_people(&context.client, &context.store, portal, &app.clock, &app.changes).await?;
+    context.progress(read, Some(read)).await
 }
 
 fn of_days(period: domain::jobs::Period, people: &[PersonId]) -> ProofScope {

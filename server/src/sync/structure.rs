@@ -48,16 +48,7 @@ impl Structure {
     /// # Errors
     /// When the portal refuses or does not answer.
     pub async fn read(client: &PortalClient) -> Result<Self, SyncError> {
-        let people = client.all_rows(&ListMethod::users()).await?;
-        let departments = client.all_rows(&ListMethod::departments()).await?;
-        let active = people.iter().filter(|row| row.get("ACTIVE").and_then(flag_of).unwrap_or(true));
-        let zones = active.filter_map(|row| row.get("TIME_ZONE").and_then(text_of)).filter(|zone| !zone.is_empty());
-        let mut structure = Self {
-            zones: zones.collect(),
-            people: people.iter().filter_map(rows::person).collect(),
-            departments: departments.iter().filter_map(rows::department).collect(),
-            ..Self::default()
-        };
+        let mut structure = Self::read_people(client).await?;
         let [pipelines, statuses, deal_fields, company_fields, currencies, calendar] = small_lists(client).await?;
         structure.pipelines = list(pipelines.get("categories")).filter_map(pipeline).collect();
         structure.stages = list(Some(&statuses)).filter_map(stage).collect();
@@ -70,6 +61,20 @@ impl Structure {
         structure.currencies = list(Some(&currencies)).filter_map(currency).collect();
         structure.calendar = Some(calendar).filter(|calendar| !calendar.is_null());
         Ok(structure)
+    }
+
+    /// Reads people and departments alone.
+    async fn read_people(client: &PortalClient) -> Result<Self, SyncError> {
+        let people = client.all_rows(&ListMethod::users()).await?;
+        let departments = client.all_rows(&ListMethod::departments()).await?;
+        let active = people.iter().filter(|row| row.get("ACTIVE").and_then(flag_of).unwrap_or(true));
+        let zones = active.filter_map(|row| row.get("TIME_ZONE").and_then(text_of)).filter(|zone| !zone.is_empty());
+        Ok(Self {
+            zones: zones.collect(),
+            people: people.iter().filter_map(rows::person).collect(),
+            departments: departments.iter().filter_map(rows::department).collect(),
+            ..Self::default()
+        })
     }
 
     /// The settings to begin with when nobody has chosen any.
@@ -87,16 +92,7 @@ impl Structure {
     /// # Errors
     /// When the store fails.
     pub async fn store(&self, tx: &mut store::Tx, portal: PortalId) -> Result<bool, store::Error> {
-        let mut differs = tx.people(portal).upsert_differing(&self.people).await? > 0;
-        if !self.people.is_empty() {
-            differs |= tx.people(portal).dismiss_all_but(&self.people).await? > 0;
-        }
-        let mut departments = self.departments.clone();
-        departments.sort_by_key(|department| department.id);
-        if tx.departments(portal).all().await? != departments {
-            tx.departments(portal).replace(&departments).await?;
-            differs = true;
-        }
+        let mut differs = self.store_people(tx, portal).await?;
         differs |= self.store_funnels(tx, portal).await?;
         differs |= self.store_fields(tx, portal).await?;
         let mut dictionaries = tx.dictionaries(portal);
@@ -113,6 +109,21 @@ impl Structure {
             && dictionaries.calendar().await?.as_ref() != Some(calendar)
         {
             dictionaries.save_calendar(calendar).await?;
+            differs = true;
+        }
+        Ok(differs)
+    }
+
+    /// People and departments.
+    async fn store_people(&self, tx: &mut store::Tx, portal: PortalId) -> Result<bool, store::Error> {
+        let mut differs = tx.people(portal).upsert_differing(&self.people).await? > 0;
+        if !self.people.is_empty() {
+            differs |= tx.people(portal).dismiss_all_but(&self.people).await? > 0;
+        }
+        let mut departments = self.departments.clone();
+        departments.sort_by_key(|department| department.id);
+        if tx.departments(portal).all().await? != departments {
+            tx.departments(portal).replace(&departments).await?;
             differs = true;
         }
         Ok(differs)
@@ -248,15 +259,44 @@ pub async fn refresh(
     tx.portals().forget_tombstones(portal, Millis(now.0 - REMEMBERED_MS)).await?;
     tx.strangers(portal).forget(Millis(now.0 - ASKED_MS)).await?;
     if differs {
-        let revision = tx.portals().bump_revision(portal, now).await?;
-        tx.touched(portal).note(revision, &Touched::Everything).await?;
-        tx.activity_setup(portal).note_setup(revision).await?;
+        touch_everything(&mut tx, portal, now).await?;
     }
     tx.commit().await?;
     if differs {
         changes.tell(portal);
     }
     Ok(differs)
+}
+
+/// Reads people and departments again and stores what differs. Answers how many people and departments the portal has.
+///
+/// # Errors
+/// When the portal or the store fails; then everything is as before.
+pub async fn refresh_people(
+    client: &PortalClient,
+    store: &Store,
+    portal: PortalId,
+    clock: &Clock,
+    changes: &Changes,
+) -> Result<u64, SyncError> {
+    let structure = Structure::read_people(client).await?;
+    let mut tx = store.begin().await?;
+    tx.portals().take_turn(portal).await?;
+    let differs = structure.store_people(&mut tx, portal).await?;
+    if differs {
+        touch_everything(&mut tx, portal, clock.now()).await?;
+    }
+    tx.commit().await?;
+    if differs {
+        changes.tell(portal);
+    }
+    Ok(u64::try_from(structure.people.len() + structure.departments.len()).unwrap_or(u64::MAX))
+}
+
+async fn touch_everything(tx: &mut store::Tx, portal: PortalId, now: Millis) -> Result<(), store::Error> {
+    let revision = tx.portals().bump_revision(portal, now).await?;
+    tx.touched(portal).note(revision, &Touched::Everything).await?;
+    tx.activity_setup(portal).note_setup(revision).await
 }
 
 /// The lists that come in one answer, in one request. The calendar is one the app can do without: a portal whose plan or

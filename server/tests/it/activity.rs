@@ -1,10 +1,12 @@
 //! Calls and meetings: every figure against the portal's own, whoever asks sees only theirs, whoever changes may.
 
+mod administration;
 mod comments;
 mod files;
 mod following;
 mod golden;
 mod heat;
+mod notices;
 mod plans;
 mod rights;
 

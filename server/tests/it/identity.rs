@@ -216,7 +216,9 @@ async fn installing_twice_binds_once(database: crate::world::Database) {
     let session = install(&world.server, &world.portal).await;
     let again = world.server.post_json("/api/install", Some(&session.token), &json!({})).await;
     assert_eq!(again.status(), StatusCode::OK);
-    for placement in ["LEFT_MENU", "CRM_ANALYTICS_MENU", "CRM_COMPANY_DETAIL_TAB", "CRM_DEAL_DETAIL_TAB"] {
+    for placement in
+        ["LEFT_MENU", "CRM_ANALYTICS_MENU", "CRM_COMPANY_DETAIL_TAB", "CRM_DEAL_DETAIL_TAB", "REST_APP_URI"]
+    {
         assert_eq!(world.portal.state.placements(placement).len(), 1, "{placement}");
     }
     world.stop().await;

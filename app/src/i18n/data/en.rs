@@ -159,6 +159,8 @@ pub(super) const WORDS: DataMessages = DataMessages {
         JobKind::Recheck => "Recheck",
         JobKind::Bind => "Subscription to events",
         JobKind::Account => "State of the app in the portal",
+        JobKind::People => "People and departments",
+        JobKind::Notices => "Notifications of conversations",
     },
     planned: "Scheduled",
     job_waits: "queued",

@@ -162,6 +162,8 @@ pub(super) const WORDS: DataMessages = DataMessages {
         JobKind::Recheck => "Перепроверка",
         JobKind::Bind => "Подписка на события",
         JobKind::Account => "Состояние приложения на портале",
+        JobKind::People => "Люди и отделы",
+        JobKind::Notices => "Уведомления об обсуждениях",
     },
     planned: "Планово",
     job_waits: "в очереди",

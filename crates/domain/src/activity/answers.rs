@@ -26,49 +26,6 @@ pub struct Me {
     pub editable_until: u8,
 }
 
-/// Everybody's rights.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RightsPage {
-    /// What was given to departments.
-    pub departments: Vec<DepartmentRights>,
-    /// People with the rights they have.
-    pub people: Vec<PersonRights>,
-    /// Sets for common roles.
-    pub presets: Vec<(String, RightSet)>,
-}
-
-/// A department.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DepartmentRights {
-    /// Which.
-    pub id: DepartmentId,
-    /// Its name.
-    pub name: String,
-    /// The department above.
-    pub parent: Option<DepartmentId>,
-    /// What was given to it.
-    pub given: Option<RightSet>,
-}
-
-/// A person. Whether they administer the portal, which holds every right, the portal tells only about who is there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonRights {
-    /// Who.
-    pub id: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Job title.
-    pub position: String,
-    /// Their departments.
-    pub departments: Vec<DepartmentId>,
-    /// Whether they head one.
-    pub head: bool,
-    /// What they may do.
-    pub rights: RightSet,
-    /// Where that comes from.
-    pub source: RightSource,
-}
-
 /// What a cell is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellDetail {

@@ -104,17 +104,38 @@ impl Setup {
             return (*own, RightSource::Person);
         }
         let departments = self.person(person).map_or(&[][..], |person| &person.departments);
-        for department in departments {
-            for above in self.upwards(*department) {
-                if let Some(given) = self.rights.0.get(&Subject::Department(above)) {
-                    return (*given, RightSource::Department(above));
-                }
-            }
+        if let Some(given) = departments.iter().find_map(|department| self.given_above(*department)) {
+            return given;
         }
         if self.departments.iter().any(|department| department.head == Some(person)) {
             return (RightSet::HEAD, RightSource::Head);
         }
         (RightSet::EMPLOYEE, RightSource::Usual)
+    }
+
+    /// What people of a department have who neither head one nor were given anything themselves.
+    #[must_use]
+    pub fn rights_within(&self, department: DepartmentId) -> (RightSet, RightSource) {
+        self.given_above(department).unwrap_or((RightSet::EMPLOYEE, RightSource::Usual))
+    }
+
+    /// What was given to a department or, failing that, to the nearest one above it.
+    fn given_above(&self, department: DepartmentId) -> Option<(RightSet, RightSource)> {
+        let given = |above| Some((*self.rights.0.get(&Subject::Department(above))?, RightSource::Department(above)));
+        self.upwards(department).into_iter().find_map(given)
+    }
+
+    /// The rights somebody else is known to have: whether they administer the portal it told when they last opened the app.
+    #[must_use]
+    pub fn rights_known_of(&self, person: PersonId) -> (RightSet, RightSource) {
+        self.rights_of(person, self.admins.contains(&person))
+    }
+
+    /// Whether a person who works here can see the rows of another.
+    #[must_use]
+    pub fn can_see(&self, person: PersonId, whose: PersonId) -> bool {
+        let active = self.person(person).is_some_and(|person| person.active);
+        active && self.scope_of(person, self.rights_known_of(person).0.sees).includes(Some(whose))
     }
 
     /// Whose rows that are.
@@ -235,6 +256,18 @@ mod tests {
         assert_eq!(setup.scope_of(PersonId(21), Sees::Own), people(&[21]));
         assert_eq!(setup.scope_of(PersonId(99), Sees::Departments), people(&[99]));
         assert_eq!(setup.scope_of(PersonId(40), Sees::All), Scope::All);
+    }
+
+    #[test]
+    fn an_administrator_who_was_here_is_known_to_see_everybody() {
+        let mut setup = setup();
+        assert!(!setup.can_see(PersonId(10), PersonId(40)));
+        setup.admins.insert(PersonId(10));
+        assert!(setup.can_see(PersonId(10), PersonId(40)));
+        assert_eq!(setup.rights_known_of(PersonId(10)).1, RightSource::PortalAdmin);
+        assert_eq!(setup.rights_of(PersonId(10), false).1, RightSource::Usual, "nobody gets a right from that");
+        setup.people[0].active = false;
+        assert!(!setup.can_see(PersonId(10), PersonId(40)), "who left sees nothing");
     }
 
     #[test]

@@ -86,6 +86,9 @@ impl Roster {
                 _ => continue,
             };
             let head = setup.department(department).is_some_and(|department| department.head == Some(person.id));
+            if head && setup.settings.heads_hidden {
+                continue;
+            }
             members.entry(department).or_default().push((!head, fold(&person.full_name()), at));
         }
         for list in members.values_mut() {

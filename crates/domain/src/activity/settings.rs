@@ -74,13 +74,21 @@ pub struct ActivitySettings {
     pub departments: Option<Vec<DepartmentId>>,
     /// People who are left out.
     pub hidden: Vec<PersonId>,
+    /// Whether heads of departments are left out of the rows, and of the figures: those who only lead make no calls.
+    pub heads_hidden: bool,
     /// A limited editor may change a month until this day of it.
     pub editable_until: u8,
 }
 
 impl Default for ActivitySettings {
     fn default() -> Self {
-        Self { counting: CountingRules::default(), departments: None, hidden: Vec::new(), editable_until: 10 }
+        Self {
+            counting: CountingRules::default(),
+            departments: None,
+            hidden: Vec::new(),
+            heads_hidden: false,
+            editable_until: 10,
+        }
     }
 }
 

@@ -79,6 +79,9 @@ pub struct Setup {
     pub threads: ThreadMarks,
     /// Rights that were given.
     pub rights: RightsBook,
+    /// People who administered the portal when they last opened the app. Nobody gets a right from this: it tells how
+    /// others see them.
+    pub admins: BTreeSet<PersonId>,
 }
 
 impl Setup {

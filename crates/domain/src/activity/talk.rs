@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST: usize = 65_536;
 /// Most people one comment may mention.
 pub const MOST_MENTIONS: usize = 50;
+/// Most people who are told of one comment.
+const MOST_TOLD: usize = 60;
 /// How long the author may change or remove a comment.
 pub const REGRET_MILLIS: i64 = 15 * 60 * 1000;
 /// Characters of a comment that a notification repeats.
@@ -25,6 +27,43 @@ pub enum TextError {
     /// More than [`MOST_MENTIONS`] people.
     #[error("at most 50 people may be mentioned")]
     TooManyMentions,
+}
+
+/// Why somebody is told of a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeReason {
+    /// They are mentioned in it.
+    Mention,
+    /// It answers in a conversation they took part in.
+    Answer,
+    /// It is about their own day or month.
+    Own,
+}
+
+/// Who is to be told of a comment beside those it mentions: whoever wrote in the conversation before, and the person it
+/// is about. Nobody is told of their own words, nobody twice, and only who can see the cell.
+#[must_use]
+pub fn told_of(
+    author: PersonId,
+    about: PersonId,
+    mentioned: &[PersonId],
+    earlier: impl IntoIterator<Item = PersonId>,
+    can_see: impl Fn(PersonId) -> bool,
+) -> Vec<(PersonId, NoticeReason)> {
+    let mut told: Vec<(PersonId, NoticeReason)> =
+        mentioned.iter().map(|person| (*person, NoticeReason::Mention)).collect();
+    let own = std::iter::once((about, NoticeReason::Own));
+    for (person, reason) in own.chain(earlier.into_iter().map(|person| (person, NoticeReason::Answer))) {
+        if told.len() < MOST_TOLD
+            && person != author
+            && can_see(person)
+            && !told.iter().any(|(known, _)| *known == person)
+        {
+            told.push((person, reason));
+        }
+    }
+    told.retain(|(person, _)| *person != author);
+    told
 }
 
 /// A comment's text as it is kept: line breaks in one form, blanks around it gone, otherwise as written. It is text
@@ -165,6 +204,22 @@ mod tests {
     #[case("25 звонков", "\"25 звонков\"")]
     fn a_field_of_a_file_is_text_to_a_spreadsheet(#[case] text: &str, #[case] field: &str) {
         assert_eq!(csv_field(text), field);
+    }
+
+    #[test]
+    fn those_who_take_part_are_told_once_and_never_of_their_own_words() {
+        let people = |ids: &[i64]| ids.iter().copied().map(PersonId).collect::<Vec<_>>();
+        let told = |author, about, mentioned: &[i64], earlier: &[i64]| {
+            let can_see = |person: PersonId| person != PersonId(9);
+            let told = told_of(PersonId(author), PersonId(about), &people(mentioned), people(earlier), can_see);
+            told.into_iter().map(|(person, reason)| (person.0, reason)).collect::<Vec<_>>()
+        };
+        use NoticeReason::{Answer, Mention, Own};
+        assert_eq!(told(1, 7, &[], &[]), [(7, Own)]);
+        assert_eq!(told(7, 7, &[], &[1, 7, 1]), [(1, Answer)]);
+        assert_eq!(told(1, 7, &[7, 2], &[2, 3, 1]), [(7, Mention), (2, Mention), (3, Answer)]);
+        assert_eq!(told(1, 9, &[], &[9, 4]), [(4, Answer)], "who cannot see the cell is not told");
+        assert_eq!(told(1, 7, &[1], &[]), [(7, Own)]);
     }
 
     #[test]

@@ -154,6 +154,26 @@ impl ActivitySetup<'_> {
         Ok(())
     }
 
+    /// Days from `first` to `last` that somebody moved, in order, with who did it and when.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn moves_between(&mut self, first: Day, last: Day) -> Result<Vec<(Day, PersonId, Millis)>> {
+        let portal = self.portal.0;
+        let rows: Vec<(i32, i64, i64)> = on!(self.conn, |c| {
+            sqlx::query_as(
+                "SELECT day, author, changed FROM calendar_day
+                 WHERE portal_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
+            )
+            .bind(portal)
+            .bind(first.0)
+            .bind(last.0)
+            .fetch_all(c)
+            .await?
+        });
+        Ok(rows.into_iter().map(|(day, author, at)| (Day(day), PersonId(author), Millis(at))).collect())
+    }
+
     /// Notes an absence under a number of its own; one with that number is replaced.
     ///
     /// # Errors

@@ -45,6 +45,7 @@ impl ActivitySetup<'_> {
             forced: self.forced_days().await?,
             threads: self.thread_marks().await?,
             rights: Rights { conn: self.conn.lend(), portal }.all().await?,
+            admins: Rights { conn: self.conn.lend(), portal }.admins().await?,
         })
     }
 

@@ -8,44 +8,28 @@ use crate::http::activity::viewer::{ActivityViewer, PlanEditor, SettingsAdmin};
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::activity::administration::{CalendarDay, CalendarYear, DayMove, Moved, MovedDays, PersonAbsence};
 use domain::activity::calendar::{Absence, AbsenceReason, DayKind};
 use domain::activity::edit::is_sensible;
+use domain::activity::effect::effect;
 use domain::activity::period::months_of;
 use domain::activity::plan::Span;
+use domain::activity::rights::Sees;
+use domain::activity::setup::Setup;
 use domain::day::Day;
 use domain::ids::PersonId;
-use serde::{Deserialize, Serialize};
+use domain::jobs::JobKind;
+use domain::rights::Scope;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use store::AbsenceRow;
 
+/// What a change of the calendar is called in the audit log.
+const MOVED: &str = "calendar.move";
 /// Longest range that is changed at once, days.
 const MOST_DAYS: i32 = 366;
 /// Most absences a portal keeps.
 const MOST_ABSENCES: usize = 50_000;
-
-/// A year of the calendar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarYear {
-    /// Which year.
-    pub year: i32,
-    /// Today in the portal's zone.
-    pub today: Day,
-    /// Every day of the year.
-    pub days: Vec<CalendarDay>,
-    /// Working days by month.
-    pub working: [u32; 12],
-}
-
-/// A day of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarDay {
-    /// The day.
-    pub day: Day,
-    /// What kind it is.
-    pub kind: DayKind,
-    /// What kind it is in the portal's calendar, where somebody moved it.
-    pub portal: Option<DayKind>,
-}
 
 /// Which year.
 #[derive(Debug, Deserialize)]
@@ -56,13 +40,35 @@ pub struct YearQuery {
 /// `GET /api/activity/calendar?year=2026`.
 pub async fn show_calendar(
     viewer: ActivityViewer,
+    State(app): State<App>,
     Question(asked): Question<YearQuery>,
 ) -> Result<Json<CalendarYear>, Error> {
     if !(2000..=2099).contains(&asked.year) {
         return Err(invalid("year", "a year from 2000 to 2099"));
     }
+    let portal = viewer.portal.id;
+    let mut reader = app.store.read().await?;
+    let (first, last) = (Day::from_civil(asked.year, 1, 1), Day::from_civil(asked.year, 12, 31));
+    let moves = reader.activity_setup(portal).moves_between(first, last).await?;
+    let (version, read, told) = (
+        reader.audit(portal).count(MOVED).await?,
+        reader.jobs(portal).last_done(JobKind::Structure).await?,
+        reader.dictionaries(portal).calendar().await?.is_some(),
+    );
+    drop(reader);
+    let moves =
+        moves.into_iter().map(|(day, author, made)| DayMove { day, author, author_name: viewer.name(author), made });
     let calendar = &viewer.setup.calendar;
-    let mut shown = CalendarYear { year: asked.year, today: viewer.today, days: Vec::new(), working: [0; 12] };
+    let mut shown = CalendarYear {
+        year: asked.year,
+        today: viewer.today,
+        days: Vec::new(),
+        working: [0; 12],
+        moves: moves.collect(),
+        version,
+        read,
+        told,
+    };
     for (month, working) in months_of(asked.year).zip(&mut shown.working) {
         for day in month.days() {
             let kind = calendar.kind(day);
@@ -74,16 +80,6 @@ pub async fn show_calendar(
     Ok(Json(shown))
 }
 
-/// Days to be moved.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Moved {
-    first: Day,
-    last: Day,
-    /// What they are to be; `null` gives them back to the portal's calendar.
-    kind: Option<DayKind>,
-}
-
 fn range(first: Day, last: Day) -> Result<(), Error> {
     let sensible = is_sensible(Span::Day(first)) && is_sensible(Span::Day(last));
     if sensible && first <= last && last.0 - first.0 < MOST_DAYS {
@@ -93,33 +89,71 @@ fn range(first: Day, last: Day) -> Result<(), Error> {
     }
 }
 
+/// The calendar with days moved; answers the days that become another kind, too.
+fn moved_setup(setup: &Setup, moved: &Moved) -> (Setup, Vec<(Day, Option<DayKind>)>) {
+    let mut after = setup.clone();
+    let calendar = &mut after.calendar;
+    let mut days = Vec::new();
+    for day in (moved.first.0..=moved.last.0).map(Day) {
+        let before = calendar.moved.get(&day).copied();
+        // A day that is so in the portal's calendar already needs no word of ours.
+        let kind = moved.kind.filter(|kind| calendar.portal.kind(day) != *kind);
+        match kind {
+            Some(kind) => drop(calendar.moved.insert(day, kind)),
+            None => drop(calendar.moved.remove(&day)),
+        }
+        if before != kind {
+            days.push((day, kind));
+        }
+    }
+    (after, days)
+}
+
+fn told(before: &Setup, after: &Setup, moved: &Moved, days: usize, revision: i64) -> MovedDays {
+    MovedDays {
+        revision,
+        days: u32::try_from(days).unwrap_or(u32::MAX),
+        effect: effect(before, after, &Scope::All, moved.first, moved.last),
+    }
+}
+
+/// `POST /api/activity/calendar/preview` with the same body: what it would make of plans; nothing is stored.
+pub async fn preview_days(
+    SettingsAdmin(viewer): SettingsAdmin,
+    Body(moved): Body<Moved>,
+) -> Result<Json<MovedDays>, Error> {
+    may_move(&viewer)?;
+    range(moved.first, moved.last)?;
+    let (after, days) = moved_setup(&viewer.setup, &moved);
+    Ok(Json(told(&viewer.setup, &after, &moved, days.len(), viewer.portal.revision)))
+}
+
 /// `PUT /api/activity/calendar` `{"first": 20797, "last": 20797, "kind": "work"}`.
 pub async fn move_days(
     SettingsAdmin(viewer): SettingsAdmin,
     State(app): State<App>,
     Body(moved): Body<Moved>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<MovedDays>, Error> {
+    may_move(&viewer)?;
     range(moved.first, moved.last)?;
     let mut act = Act::begin(&app, viewer.portal.id, viewer.person).await?;
     let setup = act.setup().await?;
-    // A day that is so in the portal's calendar already needs no word of ours.
-    let kind = |day: Day| moved.kind.filter(|kind| setup.calendar.portal.kind(day) != *kind);
-    let days: Vec<_> = (moved.first.0..=moved.last.0).map(Day).map(|day| (day, kind(day))).collect();
+    let (after, days) = moved_setup(&setup, &moved);
     act.tx.activity_setup(act.portal).move_days(&days, act.author, act.now).await?;
-    let what = json!({"first": moved.first, "last": moved.last, "kind": moved.kind});
-    act.note("calendar.move", None, what).await?;
-    Ok(Json(json!({"revision": act.commit(&app).await?})))
+    let what = json!({"first": moved.first, "last": moved.last, "kind": moved.kind, "days": days.len()});
+    act.note(MOVED, None, what).await?;
+    let mut answer = told(&setup, &after, &moved, days.len(), act.revision);
+    answer.revision = act.commit(&app).await?;
+    Ok(Json(answer))
 }
 
-/// An absence with its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonAbsence {
-    /// Its number.
-    pub id: i64,
-    /// Whose.
-    pub person: PersonId,
-    /// From when to when, and why.
-    pub absence: Absence,
+/// The calendar is everybody's: what it makes of plans would tell figures of people whom the viewer does not see.
+fn may_move(viewer: &ActivityViewer) -> Result<(), Error> {
+    if viewer.rights.sees == Sees::All {
+        Ok(())
+    } else {
+        Err(Error::Forbidden("only who sees everybody may change the calendar"))
+    }
 }
 
 /// `GET /api/activity/absences?year=2026`: those of people the viewer sees.

@@ -3,7 +3,6 @@
 use crate::app::App;
 use crate::http::activity::act::Act;
 use crate::http::activity::input::{Body, Question};
-use crate::http::activity::notices::{self, Notice};
 use crate::http::activity::viewer::{ActivityViewer, CommentVerifier, Commenter};
 use crate::http::error::Error;
 use axum::Json;
@@ -12,14 +11,17 @@ use domain::activity::answers::CommentAnswer;
 use domain::activity::edit::is_sensible;
 use domain::activity::period::Month;
 use domain::activity::plan::Span;
-use domain::activity::talk::{self, Comment, MOST_MENTIONS, TextError, Thread};
+use domain::activity::talk::{self, Comment, MOST_MENTIONS, NoticeReason, TextError, Thread};
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
+use domain::jobs::JobWork;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::CommentRow;
+use store::{CommentRow, NewJob};
 
+/// Most people of a conversation who are told of an answer.
+const MOST_AUTHORS: i64 = 50;
 /// Comments of a thread answered at once.
 const PAGE: usize = 50;
 
@@ -129,9 +131,7 @@ fn reached(viewer: &ActivityViewer, cell: PersonId, mentions: &[PersonId]) -> Re
         if !known {
             return Err(invalid("mentions", "somebody who does not work in this portal"));
         }
-        // Whether they administer the portal is not known here: an administrator sees everything when they open it.
-        let (rights, _) = viewer.setup.rights_of(person, false);
-        let sees = viewer.setup.scope_of(person, rights.sees).includes(Some(cell));
+        let sees = viewer.setup.can_see(person, cell);
         if !sees {
             without_access.push(person);
         }
@@ -140,7 +140,25 @@ fn reached(viewer: &ActivityViewer, cell: PersonId, mentions: &[PersonId]) -> Re
     Ok((reached, without_access))
 }
 
-/// `POST /api/activity/comments`.
+/// Those mentioned who are to be told.
+fn notified(mentions: &[(PersonId, bool)]) -> Vec<PersonId> {
+    mentions.iter().filter(|(_, notify)| *notify).map(|(person, _)| *person).collect()
+}
+
+/// Asks for notices in the transaction of their comment: neither is without the other, and the job that sends them
+/// outlives this process.
+async fn ask_notices(act: &mut Act, comment: i64, told: &[(PersonId, NoticeReason)]) -> Result<(), Error> {
+    if act.tx.comment_notices(act.portal).ask(comment, told, act.now).await? == 0 {
+        return Ok(());
+    }
+    let job = NewJob::now(JobWork::Notices { comment }, Some(act.author), act.now);
+    // A change of the comment asks anew: a job that is about to end might not see it.
+    let job = NewJob { key: format!("{comment} {}", act.revision), ..job };
+    act.tx.jobs(act.portal).enqueue(&job).await?;
+    Ok(())
+}
+
+/// `POST /api/activity/comments`: who is mentioned, who took part before and whom it is about are told in the portal.
 pub async fn add_comment(
     Commenter(viewer): Commenter,
     State(app): State<App>,
@@ -162,11 +180,16 @@ pub async fn add_comment(
         verified: None,
         mentions,
     };
+    let earlier = act.tx.comments(act.portal).authors(person, span, MOST_AUTHORS).await?;
     act.tx.comments(act.portal).add(&row).await?;
     act.tx.comments(act.portal).mark_seen(viewer.person, person, span, row.id).await?;
+    let told = talk::told_of(row.author, person, &notified(&row.mentions), earlier, |other| {
+        viewer.setup.can_see(other, person)
+    });
+    ask_notices(&mut act, row.id, &told).await?;
     act.commit(&app).await?;
+    app.worker.wake();
     let now = row.created;
-    notices::send(&app, &viewer, Notice::of(&app, &viewer, &row));
     Ok(Json(CommentAnswer { comment: shown(&viewer, &row, row.id, now), without_access }))
 }
 
@@ -211,12 +234,13 @@ pub async fn edit_comment(
     let (mentions, without_access) = reached(&viewer, row.person, &changed.mentions)?;
     let known: BTreeSet<PersonId> = row.mentions.iter().map(|(person, _)| *person).collect();
     act.tx.comments(act.portal).edit(id, &text, &mentions, act.now).await?;
+    let fresh = notified(&mentions).into_iter().filter(|person| !known.contains(person));
+    let fresh: Vec<_> = fresh.map(|person| (person, NoticeReason::Mention)).collect();
+    ask_notices(&mut act, id, &fresh).await?;
     let now = act.now;
     act.commit(&app).await?;
+    app.worker.wake();
     (row.text, row.edited, row.verified, row.mentions) = (text, Some(now), None, mentions);
-    let mut fresh = row.clone();
-    fresh.mentions.retain(|(person, _)| !known.contains(person));
-    notices::send(&app, &viewer, Notice::of(&app, &viewer, &fresh));
     Ok(Json(CommentAnswer { comment: shown(&viewer, &row, row.id, now), without_access }))
 }
 
@@ -230,6 +254,7 @@ pub async fn remove_comment(
     let row = found(&mut act, &viewer, id).await?;
     regret(&row, &act)?;
     act.tx.comments(act.portal).remove(id).await?;
+    act.tx.comment_notices(act.portal).forget(id).await?;
     act.note("comment.remove", Some(row.person), json!({"span": row.span, "created": row.created})).await?;
     Ok(Json(json!({"revision": act.commit(&app).await?})))
 }

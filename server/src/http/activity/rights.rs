@@ -8,9 +8,11 @@ use crate::http::activity::viewer::{ActivityViewer, SettingsAdmin, SettingsReade
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::State;
-use domain::activity::answers::{DepartmentRights, Me, PersonRights, RightsPage};
+use domain::activity::administration::{
+    ActivityChoices, DepartmentRights, KeptActivitySettings, PersonRights, RightsPage,
+};
+use domain::activity::answers::Me;
 use domain::activity::rights::{PRESETS, RightSet, RightSource, Sees, Subject};
-use domain::activity::settings::ActivitySettings;
 use domain::ids::DepartmentId;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,15 +32,21 @@ pub async fn show_me(viewer: ActivityViewer) -> Json<Me> {
 /// `GET /api/activity/rights`.
 pub async fn show_rights(SettingsReader(viewer): SettingsReader) -> Json<RightsPage> {
     let setup = &viewer.setup;
-    let departments = setup.departments.iter().map(|department| DepartmentRights {
-        id: department.id,
-        name: department.name.clone(),
-        parent: department.parent,
-        given: setup.rights.0.get(&Subject::Department(department.id)).copied(),
+    let departments = setup.departments.iter().map(|department| {
+        let (rights, source) = setup.rights_within(department.id);
+        DepartmentRights {
+            id: department.id,
+            name: department.name.clone(),
+            parent: department.parent,
+            sort: department.sort,
+            given: setup.rights.0.get(&Subject::Department(department.id)).copied(),
+            rights,
+            source,
+        }
     });
     let visible = setup.people.iter().filter(|one| one.active && viewer.scope.includes(Some(one.id)));
     let people = visible.map(|person| {
-        let (rights, source) = setup.rights_of(person.id, false);
+        let (rights, source) = setup.rights_known_of(person.id);
         PersonRights {
             id: person.id,
             name: person.full_name(),
@@ -53,6 +61,9 @@ pub async fn show_rights(SettingsReader(viewer): SettingsReader) -> Json<RightsP
         departments: departments.collect(),
         people: people.collect(),
         presets: PRESETS.iter().map(|(name, set)| ((*name).to_owned(), *set)).collect(),
+        own: viewer.rights,
+        admin: viewer.source == RightSource::PortalAdmin && !viewer.is_borrowed(),
+        viewer: viewer.person,
     })
 }
 
@@ -113,24 +124,43 @@ fn exceeds(set: RightSet, held: RightSet) -> bool {
 }
 
 /// `GET /api/activity/settings`.
-pub async fn show_settings(SettingsReader(viewer): SettingsReader) -> Json<ActivitySettings> {
-    Json(viewer.setup.settings.clone())
+pub async fn show_settings(
+    SettingsReader(viewer): SettingsReader,
+    State(app): State<App>,
+) -> Result<Json<KeptActivitySettings>, Error> {
+    let mut reader = app.store.read().await?;
+    let mut setup = reader.activity_setup(viewer.portal.id);
+    Ok(Json(KeptActivitySettings { version: setup.settings_version().await?, settings: setup.settings().await? }))
+}
+
+/// `GET /api/activity/settings/choices`.
+pub async fn show_choices(
+    SettingsReader(viewer): SettingsReader,
+    State(app): State<App>,
+) -> Result<Json<ActivityChoices>, Error> {
+    let providers = app.store.read().await?.activities(viewer.portal.id).providers().await?;
+    Ok(Json(ActivityChoices { providers }))
 }
 
 /// `PUT /api/activity/settings`. When another kind of call counts from now on, every day is counted anew in the background.
 pub async fn change_settings(
     SettingsAdmin(viewer): SettingsAdmin,
     State(app): State<App>,
-    Body(wanted): Body<ActivitySettings>,
+    Body(wanted): Body<KeptActivitySettings>,
 ) -> Result<Json<Value>, Error> {
+    let KeptActivitySettings { version, settings: wanted } = wanted;
     wanted.check().map_err(|wrong| invalid(wrong.field, wrong.detail))?;
     if viewer.rights.sees != Sees::All {
         return Err(Error::Forbidden("only who sees everybody may change what counts"));
     }
     let mut act = Act::begin(&app, viewer.portal.id, viewer.person).await?;
-    let before = act.tx.activity_setup(act.portal).settings().await?;
-    act.tx.activity_setup(act.portal).save_settings(&wanted).await?;
-    act.note("settings.change", None, json!({"before": before, "after": wanted})).await?;
+    let mut setup = act.tx.activity_setup(act.portal);
+    if setup.settings_version().await? != version {
+        return Err(Error::Conflict("somebody else changed the settings meanwhile"));
+    }
+    let before = setup.settings().await?;
+    let version = setup.save_settings(&wanted).await?;
+    act.note("activity.settings", None, json!({"before": before, "after": wanted})).await?;
     let revision = act.commit(&app).await?;
     let (old, new) = (&before.counting, &wanted.counting);
     let recount = old.min_seconds != new.min_seconds || old.meeting_providers != new.meeting_providers;
@@ -143,5 +173,5 @@ pub async fn change_settings(
             }
         });
     }
-    Ok(Json(json!({"revision": revision, "recounting": recount})))
+    Ok(Json(json!({"revision": revision, "version": version, "recounting": recount})))
 }

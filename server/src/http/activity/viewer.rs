@@ -112,7 +112,7 @@ impl ActivityViewer {
             act.note("view.as", Some(eyes), serde_json::json!({})).await?;
             act.tx.commit().await?;
         }
-        (self.rights, self.source) = self.setup.rights_of(eyes, false);
+        (self.rights, self.source) = self.setup.rights_known_of(eyes);
         self.scope = Arc::new(self.setup.scope_of(eyes, self.rights.sees));
         self.eyes = eyes;
         Ok(())

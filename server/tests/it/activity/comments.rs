@@ -81,7 +81,7 @@ async fn a_mention_notifies_with_a_link_to_the_cell_and_names_who_has_no_access(
     assert_eq!(answer["without_access"], json!([stranger]));
     let notice = notice_for(&world, &cast, member, text).await;
     let day = domain::activity::period::day_text(cast.today);
-    let link = format!("params%5Bopen%5D=activity&params%5Bperson%5D={member}&params%5Bday%5D={day}");
+    let link = format!("params%5Bpage%5D=activity&params%5Bperson%5D={member}&params%5Bday%5D={day}");
     assert!(notice.contains(&link), "{notice}");
     let to_stranger =
         world.portal.state.records().office.messages.iter().any(|row| i64::from(row.to_user) == stranger.0);

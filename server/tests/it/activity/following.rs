@@ -184,7 +184,8 @@ async fn another_minimum_and_both_directions_count_as_the_portal_does(database: 
     let cast = cast(&world).await;
     let counting = CountingRules { direction: CountedDirection::Both, min_seconds: 90, ..CountingRules::default() };
     let settings = ActivitySettings { counting, ..ActivitySettings::default() };
-    super::done(&world.server, Method::PUT, "settings", &cast.admin.token, json!(settings)).await;
+    super::done(&world.server, Method::PUT, "settings", &cast.admin.token, json!({"version": 0, "settings": settings}))
+        .await;
     let address = format!(
         "{}/_control/truth/days?from={}&to={}&min_duration=90&whole=true",
         world.portal.portal_url,

@@ -84,7 +84,18 @@ fn general(year: i32) -> Vec<Route> {
         (Method::GET, "settings".into(), json!(null), Needs::SettingsRead, ok),
         (Method::GET, "audit".into(), json!(null), Needs::SettingsRead, ok),
         (Method::PUT, "calendar".into(), json!({"first": 2, "last": 1, "kind": null}), Needs::Settings, bad),
-        (Method::PUT, "settings".into(), json!({"editable_until": 99}), Needs::Settings, bad),
+        (
+            Method::PUT,
+            "settings".into(),
+            json!({"version": 0, "settings": {"editable_until": 99}}),
+            Needs::Settings,
+            bad,
+        ),
+        (Method::GET, "settings/choices".into(), json!(null), Needs::SettingsRead, ok),
+        (Method::GET, "jobs".into(), json!(null), Needs::SettingsRead, ok),
+        (Method::POST, "calendar/preview".into(), json!({"first": 2, "last": 1, "kind": null}), Needs::Settings, bad),
+        (Method::POST, "people/refresh".into(), json!({}), Needs::Settings, StatusCode::ACCEPTED),
+        (Method::POST, "../recheck".into(), json!({"from": 2, "to": 1}), Needs::Settings, bad),
         (Method::PUT, "rights".into(), json!({"subject": {"person": 0}, "set": 1}), Needs::Settings, bad),
     ]
 }

@@ -129,3 +129,12 @@ fn departments_in_a_circle_and_of_a_lost_parent_are_shown() {
     setup.departments[0].parent = Some(DepartmentId(1));
     assert_eq!(Roster::of(&setup, &Scope::All, |_| false).people.len(), 6);
 }
+
+#[test]
+fn heads_can_be_left_out_of_the_statistics() {
+    let mut setup = setup();
+    setup.settings.heads_hidden = true;
+    let shown: Vec<i64> = Roster::of(&setup, &Scope::All, |_| true).people.iter().map(|row| row.id.0).collect();
+    assert!(!shown.contains(&2), "who heads the department they stand under");
+    assert_eq!(shown.len(), 5);
+}
