@@ -128,9 +128,10 @@ struct NoticeView {
 /// Notices people have, the oldest first; messages of chats are none.
 async fn notices(State(state): State<AppState>, Query(reader): Query<Reader>) -> Json<Vec<NoticeView>> {
     let records = state.records();
-    let own = records.office.messages.iter().filter(|message| {
-        message.kind != MessageKind::Chat && reader.user.is_none_or(|user| user == message.to_user)
-    });
+    let own =
+        records.office.messages.iter().filter(|message| {
+            message.kind != MessageKind::Chat && reader.user.is_none_or(|user| user == message.to_user)
+        });
     let view = |message: &Message| NoticeView {
         id: message.id,
         to: message.to_user,

@@ -119,19 +119,19 @@ impl CommentNotices<'_> {
         Ok(())
     }
 
-    /// Forgets what a comment asked for, because it is removed.
+    /// Forgets what a comment asked for, because it is removed. Answers how many notices that were.
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn forget(&mut self, comment: i64) -> Result<()> {
+    pub async fn forget(&mut self, comment: i64) -> Result<u64> {
         let portal = self.portal.0;
-        on!(self.conn, |c| {
+        Ok(on!(self.conn, |c| {
             sqlx::query("DELETE FROM comment_notice WHERE portal_id = $1 AND comment = $2")
                 .bind(portal)
                 .bind(comment)
                 .execute(c)
-                .await?;
-        });
-        Ok(())
+                .await?
+                .rows_affected()
+        }))
     }
 }

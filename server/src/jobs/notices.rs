@@ -25,7 +25,10 @@ use words::Words;
 pub(super) async fn send(context: &Context, comment: i64) -> Result<(), JobError> {
     let portal = &context.portal;
     let mut reader = context.store.read().await?;
-    let Some(row) = reader.comments(portal.id).find(comment).await? else { return Ok(()) };
+    let Some(row) = reader.comments(portal.id).find(comment).await? else {
+        drop(reader);
+        return withdraw(context, comment).await;
+    };
     let waiting = reader.comment_notices(portal.id).waiting(comment).await?;
     if waiting.is_empty() {
         return Ok(());
@@ -51,10 +54,27 @@ pub(super) async fn send(context: &Context, comment: i64) -> Result<(), JobError
         };
         let mut tx = context.store.begin().await?;
         tx.comment_notices(portal.id).settle(comment, person, outcome, context.app.clock.now()).await?;
+        let gone = tx.comments(portal.id).find(comment).await?.is_none();
         tx.commit().await?;
+        if gone {
+            // Removed while the portal let us wait.
+            return withdraw(context, comment).await;
+        }
         context.progress(done, Some(total)).await?;
     }
     refused.map_or(Ok(()), Err)
+}
+
+/// Takes back the notices about a comment that was removed.
+async fn withdraw(context: &Context, comment: i64) -> Result<(), JobError> {
+    let params = json!({"SUB_TAG": mark_of(comment)});
+    context.client.call_as("im.notify.delete", params, bitrix24::Idempotence::Read).await?;
+    Ok(())
+}
+
+/// What notices about a comment have in common, so that they can be taken back together.
+fn mark_of(comment: i64) -> String {
+    format!("SVODKA|COMMENT|{comment}")
 }
 
 /// Sends one; the portal answers `false` when it went to nobody.
@@ -102,7 +122,7 @@ impl Letter<'_> {
         let quote = format!("«{}»", quoted(&row.text));
         let link = link(self.code, &place);
         let tag = match reason {
-            NoticeReason::Mention => format!("SVODKA|COMMENT|{}", row.id),
+            NoticeReason::Mention => mark_of(row.id),
             // Of answers only the latest in a cell matters.
             NoticeReason::Answer | NoticeReason::Own => format!("SVODKA|CELL|{place}"),
         };
@@ -111,7 +131,7 @@ impl Letter<'_> {
             "MESSAGE": format!("{sentence}\n{quote}\n[URL={link}]{}[/URL]", words.open()),
             "MESSAGE_OUT": format!("{sentence}\n{quote}\n{}{link}", origin(&self.portal.client_endpoint)),
             "TAG": tag,
-            "SUB_TAG": format!("SVODKA|{place}"),
+            "SUB_TAG": mark_of(row.id),
         })
     }
 

@@ -6,7 +6,7 @@ use crate::activity::rights::{RightSet, RightSource};
 use crate::activity::talk::Comment;
 use crate::activity::threads::CellThread;
 use crate::day::{Day, Millis};
-use crate::ids::{DepartmentId, PersonId};
+use crate::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
 /// What the viewer may do.

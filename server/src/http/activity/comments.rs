@@ -148,9 +148,14 @@ fn notified(mentions: &[(PersonId, bool)]) -> Vec<PersonId> {
 /// Asks for notices in the transaction of their comment: neither is without the other, and the job that sends them
 /// outlives this process.
 async fn ask_notices(act: &mut Act, comment: i64, told: &[(PersonId, NoticeReason)]) -> Result<(), Error> {
-    if act.tx.comment_notices(act.portal).ask(comment, told, act.now).await? == 0 {
-        return Ok(());
+    if act.tx.comment_notices(act.portal).ask(comment, told, act.now).await? > 0 {
+        send_notices(act, comment).await?;
     }
+    Ok(())
+}
+
+/// Has notices about a comment sent, or taken back when it is gone.
+async fn send_notices(act: &mut Act, comment: i64) -> Result<(), Error> {
     let job = NewJob::now(JobWork::Notices { comment }, Some(act.author), act.now);
     // A change of the comment asks anew: a job that is about to end might not see it.
     let job = NewJob { key: format!("{comment} {}", act.revision), ..job };
@@ -254,9 +259,13 @@ pub async fn remove_comment(
     let row = found(&mut act, &viewer, id).await?;
     regret(&row, &act)?;
     act.tx.comments(act.portal).remove(id).await?;
-    act.tx.comment_notices(act.portal).forget(id).await?;
+    if act.tx.comment_notices(act.portal).forget(id).await? > 0 {
+        send_notices(&mut act, id).await?;
+    }
     act.note("comment.remove", Some(row.person), json!({"span": row.span, "created": row.created})).await?;
-    Ok(Json(json!({"revision": act.commit(&app).await?})))
+    let revision = act.commit(&app).await?;
+    app.worker.wake();
+    Ok(Json(json!({"revision": revision})))
 }
 
 /// Whether it is verified.

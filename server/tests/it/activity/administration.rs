@@ -142,10 +142,11 @@ async fn settings_are_saved_by_whoever_looked_last(database: Database) {
     let now: KeptActivitySettings = world.server.read("/api/activity/settings", token).await;
     assert_eq!((now.version, now.settings.editable_until), (1, 15));
     let choices: ActivityChoices = world.server.read("/api/activity/settings/choices", token).await;
-    let records = world.portal.state.records();
     let is_meeting = |kind| matches!(kind, ActivityKind::Meeting | ActivityKind::ByProvider);
-    let meetings = records.activities.iter().filter(|row| is_meeting(row.kind)).count();
-    drop(records);
+    let meetings = {
+        let records = world.portal.state.records();
+        records.activities.iter().filter(|row| is_meeting(row.kind)).count()
+    };
     let told: u64 = choices.providers.iter().map(|(_, count)| count).sum();
     assert!(told > 0 && told <= u64::try_from(meetings).unwrap(), "{choices:?} of {meetings}");
     world.stop().await;
@@ -176,7 +177,12 @@ async fn people_are_read_again_when_asked_for(database: Database) {
     // A change of a person tells nobody: the platform has no event for it.
     let id = u32::try_from(member.0).unwrap();
     let user = world.portal.state.records().users.get(id).unwrap().clone();
-    world.portal.state.records_mut().users.insert(portal::model::User { last_name: "Переименова".into(), ..user });
+    world
+        .portal
+        .state
+        .records_mut()
+        .users
+        .insert(portal::model::User { last_name: "Переименова".into(), ..user });
     let response = send(&world.server, Method::POST, "people/refresh", token, &json!({})).await;
     assert_eq!(response.status(), StatusCode::ACCEPTED);
     let asked: Value = response.json().await.unwrap();
