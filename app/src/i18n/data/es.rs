@@ -162,6 +162,8 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
         JobKind::Recheck => "Revisión",
         JobKind::Bind => "Suscripción a eventos",
         JobKind::Account => "Estado de la aplicación en el portal",
+        JobKind::People => "Personas y departamentos",
+        JobKind::Notices => "Avisos de conversaciones",
     },
     planned: "Programada",
     job_waits: "en cola",

@@ -156,6 +156,8 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
         JobKind::Recheck => "Қайта тексеру",
         JobKind::Bind => "Оқиғаларға жазылу",
         JobKind::Account => "Қолданбаның порталдағы күйі",
+        JobKind::People => "Адамдар мен бөлімдер",
+        JobKind::Notices => "Талқылау туралы хабарламалар",
     },
     planned: "Жоспарлы",
     job_waits: "кезекте",

@@ -162,6 +162,8 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
         JobKind::Recheck => "Повторна перевірка",
         JobKind::Bind => "Підписка на події",
         JobKind::Account => "Стан застосунку на порталі",
+        JobKind::People => "Люди й відділи",
+        JobKind::Notices => "Сповіщення про обговорення",
     },
     planned: "За розкладом",
     job_waits: "у черзі",
