@@ -8,6 +8,7 @@ mod golden;
 mod heat;
 mod notices;
 mod plans;
+mod returning;
 mod rights;
 
 use crate::world::{Server, World, open};

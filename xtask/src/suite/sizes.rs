@@ -47,7 +47,12 @@ pub(crate) fn measure() -> Outcome<[Download; 4]> {
             size: most(is_part) + sizes(is_shared).sum::<u64>(),
             budget: LATER,
         },
-        Download { name: "language", when: "in Ukrainian, Spanish or Kazakh", size: most(is_language), budget: LANGUAGE },
+        Download {
+            name: "language",
+            when: "in Ukrainian, Spanish or Kazakh",
+            size: most(is_language),
+            budget: LANGUAGE,
+        },
     ])
 }
 
