@@ -9,7 +9,7 @@ pub(super) mod uk;
 use super::of_part;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 /// Words of the page about data.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ pub(crate) struct DataMessages {
     pub(crate) months_unequal: fn(u64) -> String,
     pub(crate) repaired: fn(u64) -> String,
     pub(crate) left: fn(u64) -> String,
+    pub(crate) held_back: fn(HeldBack) -> &'static str,
     pub(crate) earlier: &'static str,
     pub(crate) later: &'static str,
     pub(crate) by_month: &'static str,

@@ -5,7 +5,7 @@ use crate::i18n::plural::germanic as form;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::progress::Entity;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 fn record_of(entity: Entity, id: &str) -> String {
     let name = match entity {
@@ -102,6 +102,17 @@ pub(super) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "month differs", "months differ")),
     repaired: |n| format!("{n} repaired"),
     left: |n| format!("{n} left"),
+    held_back: |why| match why {
+        HeldBack::Unsure => {
+            "missing records were not deleted: they are many, and the portal did not confirm one by one that they are gone"
+        }
+        HeldBack::Shown => {
+            "missing records were not deleted: they are many, and one by one the portal still shows some"
+        }
+        HeldBack::Denied => {
+            "missing records were not deleted: they are many, and the portal refuses access to them; the rights of the user behind the app seem to have shrunk"
+        }
+    },
     earlier: "Earlier",
     later: "Later",
     by_month: "Proof by month",

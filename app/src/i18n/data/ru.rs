@@ -5,7 +5,7 @@ use crate::i18n::plural::slavic as form;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::progress::Entity;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 fn record_of(entity: Entity, id: &str) -> String {
     let name = match entity {
@@ -102,6 +102,13 @@ pub(super) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "месяц не совпал", "месяца не совпали", "месяцев не совпали")),
     repaired: |n| format!("исправлено {n}"),
     left: |n| format!("осталось {n}"),
+    held_back: |why| match why {
+        HeldBack::Unsure => "пропавшие записи не удалены: их много, а по одной портал не подтвердил, что их нет",
+        HeldBack::Shown => "пропавшие записи не удалены: их много, а по одной портал часть из них показывает",
+        HeldBack::Denied => {
+            "пропавшие записи не удалены: их много, а портал отказывает в доступе к ним; похоже, урезаны права пользователя, от имени которого работает приложение"
+        }
+    },
     earlier: "Раньше",
     later: "Позже",
     by_month: "Сверка по месяцам",

@@ -322,10 +322,16 @@ fn covered(report: &ProofReport, state: DataState, t: &'static DataMessages) -> 
         (t.spent)(report.spent.requests, &count(report.spent.requests)),
         (t.took)(&lasted(report.finished.0 - report.started.0, t)),
     ];
+    let held = report.entities.iter().filter_map(|one| Some((one.entity, one.held_back?)));
+    let held = held.map(|(entity, why)| {
+        let words = format!("{}: {}", (messages().entity)(entity), (t.held_back)(why));
+        view! { <span class="row neg"><SmallIcon name="x" />{words}</span> }
+    });
     view! {
         <div class="grow cov">
             <span class="blk">{scope}</span>
             <span class="sub blk">{facts.join(" · ")}</span>
+            {held.collect_view()}
         </div>
     }
     .into_any()
