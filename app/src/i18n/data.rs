@@ -93,6 +93,7 @@ pub(crate) struct DataMessages {
     pub(crate) print_differs: &'static str,
     pub(crate) scope_all: &'static str,
     pub(crate) scope_part: fn(u64) -> String,
+    pub(crate) scope_counts: &'static str,
     pub(crate) scope_period: fn(&str, &str) -> String,
     pub(crate) scope_people: fn(u64) -> String,
     pub(crate) compared: fn(u64, &str) -> String,

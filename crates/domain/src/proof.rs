@@ -264,8 +264,9 @@ pub struct ProofReport {
     pub repaired: u64,
     /// Whether every row of the scope was compared field by field.
     pub whole: bool,
-    /// How many such proofs compare every row once; 1 when each does.
-    pub proofs_per_pass: u32,
+    /// How many such proofs compare every row once, 1 when each does; `None` when the budget of this one left no room for
+    /// rows in turn.
+    pub proofs_per_pass: Option<u32>,
     /// Per entity, in order.
     pub entities: Vec<EntityProof>,
     /// Months compared row by row; left out of lists of reports.
@@ -336,7 +337,7 @@ mod tests {
             differences: 2,
             repaired: 2,
             whole: true,
-            proofs_per_pass: 1,
+            proofs_per_pass: Some(1),
             entities: vec![EntityProof::new(Entity::Deals)],
             months: vec![MonthProof { entity: Entity::Deals, month: Some(month), here: bucket.clone(), there: bucket }],
             spent: Spent::default(),

@@ -261,8 +261,10 @@ fn readable(domain: &str, report: &ProofReport, differences: &[Difference]) -> S
         std::time::Duration::from_millis(spent.operating_ms).as_secs_f64(),
         std::time::Duration::from_millis(spent.busiest_ms).as_secs_f64()
     ));
-    if !report.whole {
-        line(format!("every row is compared within about {} such proofs", report.proofs_per_pass));
+    if !report.whole
+        && let Some(proofs) = report.proofs_per_pass
+    {
+        line(format!("every row is compared within about {proofs} such proofs"));
     }
     text
 }
@@ -303,7 +305,7 @@ mod tests {
             differences: 70,
             repaired: 0,
             whole: false,
-            proofs_per_pass: 6,
+            proofs_per_pass: Some(6),
             entities: vec![deals],
             months: Vec::new(),
             spent: Spent { requests: 12, commands: 500, operating_ms: 4_000, busiest_ms: 1_500, rows: 9 },

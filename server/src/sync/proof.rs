@@ -10,11 +10,13 @@
 
 mod account;
 mod brake;
+mod counting;
 mod dates;
 mod plan;
 mod questions;
 mod queue;
 mod repair;
+mod rotation;
 mod settle;
 mod small;
 mod walk;
@@ -101,7 +103,7 @@ struct Run<'a> {
     done: u64,
     total: u64,
     whole: bool,
-    proofs_per_pass: u32,
+    proofs_per_pass: Option<u32>,
 }
 
 impl Proof<'_> {
@@ -129,7 +131,7 @@ impl Proof<'_> {
             done: 0,
             total: 0,
             whole: true,
-            proofs_per_pass: 1,
+            proofs_per_pass: Some(1),
         };
         match scope {
             ProofScope::Everything { whole } => run.everything(*whole).await?,

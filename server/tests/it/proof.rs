@@ -112,7 +112,7 @@ async fn a_fresh_copy_is_proved_equal_month_by_month(database: Database) {
     let report = world.server.app.sync.prove(session.portal, &REPAIRED, &watch).await.unwrap();
     assert_equal(&report);
     assert!(report.whole);
-    assert_eq!(report.proofs_per_pass, 1);
+    assert_eq!(report.proofs_per_pass, Some(1));
     let (amounts, lengths, activities) = {
         let records = world.portal.state.records();
         let lengths = records.calls.iter().map(|call| i64::from(call.duration)).sum::<i64>();

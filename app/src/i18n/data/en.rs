@@ -134,6 +134,7 @@ pub(super) const WORDS: DataMessages = DataMessages {
     scope_part: |n| {
         format!("All counts and a part of the records; a full round takes {n} {}", form(n, "proof", "proofs"))
     },
+    scope_counts: "All counts were compared; the portal's limits left no room for the records",
     scope_period: |from, to| format!("Records from {from} to {to} were compared"),
     scope_people: |n| format!("{n} {}", form(n, "person", "people")),
     compared: |n, count| format!("{count} {} row by row", form(n, "record", "records")),

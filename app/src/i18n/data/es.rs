@@ -5,7 +5,7 @@ use crate::i18n::plural::germanic as form;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::progress::Entity;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 fn record_of(entity: Entity, id: &str) -> String {
     let name = match entity {
@@ -102,6 +102,17 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "mes no coincide", "meses no coinciden")),
     repaired: |n| format!("corregidas {n}"),
     left: |n| format!("quedan {n}"),
+    held_back: |why| match why {
+        HeldBack::Unsure => {
+            "no se borraron registros que faltan: son muchos y el portal no confirmó uno por uno que ya no existen"
+        }
+        HeldBack::Shown => {
+            "no se borraron registros que faltan: son muchos y, uno por uno, el portal todavía muestra algunos"
+        }
+        HeldBack::Denied => {
+            "no se borraron registros que faltan: son muchos y el portal niega el acceso a ellos; parece que se redujeron los permisos del usuario con el que trabaja la aplicación"
+        }
+    },
     earlier: "Antes",
     later: "Después",
     by_month: "Cotejo por meses",
@@ -126,6 +137,7 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
             form(n, "cotejo", "cotejos")
         )
     },
+    scope_counts: "Se compararon todas las cantidades; para los registros no quedó margen en el límite del portal",
     scope_period: |from, to| format!("Se compararon los registros del {from} al {to}"),
     scope_people: |n| format!("{n} {}", form(n, "empleado", "empleados")),
     compared: |n, count| format!("{count} {} fila por fila", form(n, "registro", "registros")),

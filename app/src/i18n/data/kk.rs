@@ -4,7 +4,7 @@ use super::DataMessages;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::progress::Entity;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 fn record_of(entity: Entity, id: &str) -> String {
     let name = match entity {
@@ -101,6 +101,13 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} ай сәйкес емес"),
     repaired: |n| format!("түзетілді {n}"),
     left: |n| format!("қалды {n}"),
+    held_back: |why| match why {
+        HeldBack::Unsure => "жоғалған жазбалар өшірілмеді: олар көп, ал портал олардың жоқ екенін жеке-жеке растамады",
+        HeldBack::Shown => "жоғалған жазбалар өшірілмеді: олар көп, ал портал жеке сұрағанда бір бөлігін әлі көрсетеді",
+        HeldBack::Denied => {
+            "жоғалған жазбалар өшірілмеді: олар көп, ал портал оларға қол жеткізуге рұқсат бермейді; қолданба атынан жұмыс істейтін пайдаланушының құқықтары азайған сияқты"
+        }
+    },
     earlier: "Бұрынырақ",
     later: "Кейінірек",
     by_month: "Айлар бойынша тексеру",
@@ -120,6 +127,7 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     print_differs: "сәйкес емес",
     scope_all: "Әр жазба салыстырылды",
     scope_part: |n| format!("Барлық сан және жазбалардың бір бөлігі салыстырылды; толық айналым: {n} тексеру"),
+    scope_counts: "Барлық сан салыстырылды; жазбаларға порталдың шегі жетпеді",
     scope_period: |from, to| format!("Жазбалар салыстырылды: {from} – {to}"),
     scope_people: |n| format!("{n} қызметкер"),
     compared: |_, count| format!("{count} жазба жол-жолымен"),

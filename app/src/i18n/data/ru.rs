@@ -133,6 +133,7 @@ pub(super) const WORDS: DataMessages = DataMessages {
             form(n, "сверку", "сверки", "сверок")
         )
     },
+    scope_counts: "Сравнили количество везде; на записи не хватило лимита портала",
     scope_period: |from, to| format!("Сравнили записи с {from} по {to}"),
     scope_people: |n| format!("{n} {}", form(n, "сотрудник", "сотрудника", "сотрудников")),
     compared: |n, count| format!("{count} {} построчно", form(n, "запись", "записи", "записей")),

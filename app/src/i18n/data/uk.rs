@@ -5,7 +5,7 @@ use crate::i18n::plural::slavic as form;
 use domain::freshness::Source;
 use domain::jobs::JobKind;
 use domain::progress::Entity;
-use domain::proof::{Verdict, What};
+use domain::proof::{HeldBack, Verdict, What};
 
 fn record_of(entity: Entity, id: &str) -> String {
     let name = match entity {
@@ -102,6 +102,13 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "місяць не збігся", "місяці не збіглися", "місяців не збіглися")),
     repaired: |n| format!("виправлено {n}"),
     left: |n| format!("залишилося {n}"),
+    held_back: |why| match why {
+        HeldBack::Unsure => "зниклі записи не видалено: їх багато, а по одному портал не підтвердив, що їх немає",
+        HeldBack::Shown => "зниклі записи не видалено: їх багато, а по одному портал частину з них показує",
+        HeldBack::Denied => {
+            "зниклі записи не видалено: їх багато, а портал відмовляє в доступі до них; схоже, обмежено права користувача, від імені якого працює застосунок"
+        }
+    },
     earlier: "Раніше",
     later: "Пізніше",
     by_month: "Звірка за місяцями",
@@ -126,6 +133,7 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
             form(n, "звірку", "звірки", "звірок")
         )
     },
+    scope_counts: "Порівняли кількість усюди; на записи не вистачило ліміту порталу",
     scope_period: |from, to| format!("Порівняли записи з {from} по {to}"),
     scope_people: |n| format!("{n} {}", form(n, "співробітник", "співробітники", "співробітників")),
     compared: |n, count| format!("{count} {} порядково", form(n, "запис", "записи", "записів")),

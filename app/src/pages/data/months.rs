@@ -79,7 +79,7 @@ mod tests {
             differences: 0,
             repaired: 0,
             whole: true,
-            proofs_per_pass: 1,
+            proofs_per_pass: Some(1),
             entities: Vec::new(),
             months,
             spent: Spent::default(),

@@ -305,7 +305,9 @@ fn covered(report: &ProofReport, state: DataState, t: &'static DataMessages) -> 
     let m = messages();
     let scope = match &report.scope {
         ProofScope::Everything { .. } if report.whole => t.scope_all.to_owned(),
-        ProofScope::Everything { .. } => (t.scope_part)(u64::from(report.proofs_per_pass)),
+        ProofScope::Everything { .. } => {
+            report.proofs_per_pass.map_or_else(|| t.scope_counts.to_owned(), |proofs| (t.scope_part)(u64::from(proofs)))
+        }
         ProofScope::Period(period) => {
             let people = period.people.len();
             let who = match period.people.as_slice() {

@@ -70,7 +70,7 @@ async fn fill_proof(tx: &mut store::Tx, portal: PortalId) {
         differences: 1,
         repaired: 0,
         whole: true,
-        proofs_per_pass: 1,
+        proofs_per_pass: Some(1),
         entities: Vec::new(),
         months: Vec::new(),
         spent: Spent::default(),

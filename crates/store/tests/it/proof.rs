@@ -163,7 +163,7 @@ on_both_engines! {
             differences: 2_000,
             repaired: 2_000,
             whole: false,
-            proofs_per_pass: 3,
+            proofs_per_pass: Some(3),
             entities: vec![EntityProof::new(Entity::Deals)],
             months: Vec::new(),
             spent: Spent::default(),

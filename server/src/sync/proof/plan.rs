@@ -1,6 +1,7 @@
 //! What is compared in which order: everything by counts, and as many rows as the budget allows.
 
 use super::Run;
+use super::counting::Segment;
 use super::questions::field_of;
 use super::walk::{Piece, Walked, id_of};
 use crate::sync::SyncError;
@@ -10,46 +11,16 @@ use domain::day::{Day, Millis};
 use domain::progress::Entity;
 use domain::proof::{Month, Period};
 use std::collections::BTreeMap;
-use std::time::Duration;
-use store::{Axis, Position, Selection};
+use store::{Axis, Selection};
 
-/// Pages between two moments at which the position is stored.
-const PAGES_AT_ONCE: u64 = 1_000;
 /// Requests that are kept back for looking again at what differs.
-const RESERVE: u64 = 16;
+pub(super) const RESERVE: u64 = 16;
 /// Days that are always compared row by row, if they fit.
 const RECENT_DAYS: i32 = 7;
 /// Parts into which ids beyond the copy's last one are cut.
 const MOST_PARTS: u64 = 64;
-/// Pause before counts that do not agree are asked for again.
-const SECOND_LOOK: Duration = Duration::from_secs(2);
-
-/// A span of time counted on both sides.
-#[derive(Clone, Debug)]
-struct Segment {
-    entity: Entity,
-    selection: Selection,
-    here: u64,
-    there: u64,
-}
-
-impl Segment {
-    fn rows(&self) -> u64 {
-        self.here.max(self.there)
-    }
-}
-
-/// The turn of one entity in the comparison row by row.
-struct Turn {
-    entity: Entity,
-    there: u64,
-    position: Position,
-    /// Rows compared in this proof.
-    compared: u64,
-    done: bool,
-}
-
-fn pages(rows: u64) -> u64 {
+/// How many pages hold so many rows.
+pub(super) fn pages(rows: u64) -> u64 {
     rows.div_ceil(u64::try_from(PAGE_ROWS).unwrap_or(1))
 }
 
@@ -141,96 +112,8 @@ impl Run<'_> {
         Some(Walked { entity, list, selection, both_ways: true, counts: true, earlier })
     }
 
-    fn month_at(&self, at: Millis) -> Month {
+    pub(super) fn month_at(&self, at: Millis) -> Month {
         Month::of(crate::clock::day_in(&self.proof.reading.zone, at))
-    }
-
-    /// Counts every entity as a whole, by month of creation, and by month and recent day of modification.
-    async fn count(&mut self) -> Result<Vec<Segment>, SyncError> {
-        let mut segments = Vec::new();
-        let mut reader = self.proof.store.read().await?;
-        for entity in LARGE {
-            let here = reader.proofs(self.proof.portal).count(entity).await?;
-            self.entity(entity).here = here;
-            for axis in [Axis::Created, Axis::Modified] {
-                if field_of(entity, axis).is_none() {
-                    continue;
-                }
-                let mut proofs = reader.proofs(self.proof.portal);
-                let earliest = proofs.earliest(entity, axis).await?;
-                let bounds = match axis {
-                    Axis::Created => self.proof.months_since(earliest),
-                    _ => self.proof.months_and_days_since(earliest),
-                };
-                // Rows without a date are in no span of the portal's.
-                let with_start: Vec<Millis> = [Millis(1)].into_iter().chain(bounds.iter().copied()).collect();
-                let counts = proofs.counts(entity, axis, &with_start).await?;
-                for (at, here) in counts.into_iter().skip(1).enumerate() {
-                    let from = at.checked_sub(1).map(|at| bounds[at]);
-                    let selection = Selection { axis, from, before: bounds.get(at).copied(), people: Vec::new() };
-                    segments.push(Segment { entity, selection, here, there: 0 });
-                }
-            }
-        }
-        drop(reader);
-        self.ask(&mut segments).await?;
-        for segment in &segments {
-            let entity = self.entity(segment.entity);
-            entity.counted += 1;
-            entity.unequal += u32::from(segment.here != segment.there);
-        }
-        let closed = self.refused.clone();
-        segments.retain(|segment| !closed.contains(&segment.entity));
-        Ok(segments)
-    }
-
-    /// Asks the portal for the counts of segments, and of the entities as a whole.
-    async fn ask(&mut self, segments: &mut [Segment]) -> Result<(), SyncError> {
-        let mut lists: Vec<ListMethod> = LARGE.iter().filter_map(|entity| self.proof.slim(*entity)).collect();
-        for segment in segments.iter() {
-            let (entity, selection) = (segment.entity, &segment.selection);
-            let field = field_of(entity, selection.axis).unwrap_or_default();
-            lists.extend(self.proof.slim(entity).map(|list| self.proof.narrowed(list, entity, field, selection)));
-        }
-        let totals = self.account.totals(self.proof.client, &lists).await?;
-        let (whole, parts) = totals.split_at(LARGE.len());
-        for (entity, total) in LARGE.into_iter().zip(whole) {
-            match total {
-                Some(total) => self.entity(entity).there = Some(*total),
-                None => self.close(entity),
-            }
-        }
-        for (segment, total) in segments.iter_mut().zip(parts) {
-            segment.there = total.unwrap_or(segment.here);
-        }
-        Ok(())
-    }
-
-    /// Counts that do not agree are asked for once more: records may have changed between the two sides' counts.
-    async fn look_twice(&mut self, segments: &mut [Segment]) -> Result<(), SyncError> {
-        if segments.iter().all(|segment| segment.here == segment.there) {
-            return Ok(());
-        }
-        self.proof.watch.hasten();
-        tokio::time::sleep(SECOND_LOOK).await;
-        let mut doubtful: Vec<Segment> =
-            segments.iter().filter(|segment| segment.here != segment.there).cloned().collect();
-        self.ask(&mut doubtful).await?;
-        let mut reader = self.proof.store.read().await?;
-        for segment in &mut doubtful {
-            let bounds: Vec<Millis> =
-                [segment.selection.from.or(Some(Millis(1))), segment.selection.before].into_iter().flatten().collect();
-            let counts =
-                reader.proofs(self.proof.portal).counts(segment.entity, segment.selection.axis, &bounds).await?;
-            segment.here = counts.get(1).copied().unwrap_or(0);
-        }
-        let mut anew = doubtful.into_iter();
-        for segment in segments.iter_mut().filter(|segment| segment.here != segment.there) {
-            if let Some(looked) = anew.next() {
-                *segment = looked;
-            }
-        }
-        Ok(())
     }
 
     /// The highest id of each entity.
@@ -273,7 +156,7 @@ impl Run<'_> {
     }
 
     /// Every fiftieth id of the copy above one, the last, and how many rows that are.
-    async fn marks(
+    pub(super) async fn marks(
         &self,
         entity: Entity,
         selection: Option<&Selection>,
@@ -346,126 +229,17 @@ impl Run<'_> {
         self.walk(&lists, ranges).await?;
         Ok(())
     }
-
-    /// All rows in order of id, from where the last proof stopped, each entity in proportion to its rows; from the
-    /// beginning to the end when `whole`.
-    async fn rotate(&mut self, whole: bool, highest: &BTreeMap<Entity, i64>) -> Result<(), SyncError> {
-        let mut turns = self.turns(whole).await?;
-        let from_start = turns.iter().all(|turn| turn.position.after == 0);
-        if whole {
-            self.total = turns.iter().map(|turn| turn.there).sum();
-        }
-        let lists: Vec<Walked> = turns.iter().filter_map(|turn| self.all_of(turn.entity)).collect();
-        loop {
-            let width = u64::try_from(self.account.width()).unwrap_or(1);
-            let reserve = if whole { 0 } else { RESERVE };
-            let affordable = self.account.left().saturating_sub(reserve).saturating_mul(width);
-            let chunk = self.chunk(&turns, affordable.min(PAGES_AT_ONCE), highest).await?;
-            if chunk.pieces.is_empty() || !self.walk(&lists, chunk.pieces).await? {
-                break;
-            }
-            self.move_on(&mut turns, &chunk.reached).await?;
-        }
-        self.whole = from_start && turns.iter().all(|turn| turn.done);
-        let proofs = |turn: &Turn| turn.there.div_ceil(turn.compared.max(1)).max(1);
-        let most = turns.iter().filter(|turn| turn.there > 0).map(proofs).max().unwrap_or(1);
-        self.proofs_per_pass = if self.whole { 1 } else { u32::try_from(most).unwrap_or(u32::MAX) };
-        for turn in turns {
-            self.entity(turn.entity).whole_at = turn.position.whole_at;
-        }
-        Ok(())
-    }
-
-    fn all_of(&self, entity: Entity) -> Option<Walked> {
-        let list = self.proof.list(entity)?;
-        Some(Walked { entity, list, selection: None, both_ways: true, counts: true, earlier: Vec::new() })
-    }
-
-    async fn turns(&self, whole: bool) -> Result<Vec<Turn>, SyncError> {
-        let mut reader = self.proof.store.read().await?;
-        let positions: BTreeMap<Entity, Position> =
-            reader.proofs(self.proof.portal).positions().await?.into_iter().collect();
-        let open = LARGE.into_iter().filter(|entity| !self.refused.contains(entity));
-        let turn = |entity: Entity| {
-            let start = Position { after: 0, began: self.started, whole_at: None };
-            let mut position = positions.get(&entity).copied().unwrap_or(start);
-            if whole {
-                position = Position { whole_at: position.whole_at, ..start };
-            }
-            let there = self.entities.get(&entity).and_then(|entity| entity.there).unwrap_or(0);
-            Turn { entity, there, position, compared: 0, done: false }
-        };
-        Ok(open.map(turn).collect())
-    }
-
-    /// The next ranges of every entity, about `most` pages together.
-    async fn chunk(&self, turns: &[Turn], most: u64, highest: &BTreeMap<Entity, i64>) -> Result<Chunk, SyncError> {
-        let mut chunk = Chunk { pieces: Vec::new(), reached: Vec::new() };
-        let all: u64 = turns.iter().filter(|turn| !turn.done).map(|turn| turn.there.max(1)).sum();
-        for (at, turn) in turns.iter().enumerate().filter(|(_, turn)| !turn.done) {
-            let share = (u128::from(most) * u128::from(turn.there.max(1))).div_ceil(u128::from(all.max(1)));
-            let method = self.proof.list(turn.entity).map(|list| list.method().to_owned()).unwrap_or_default();
-            let pages = u64::try_from(share).unwrap_or(most).min(self.account.room(&method));
-            if pages == 0 || most == 0 || self.refused.contains(&turn.entity) {
-                continue;
-            }
-            let rows = pages * u64::try_from(PAGE_ROWS).unwrap_or(1);
-            let (marks, here) = self.marks(turn.entity, None, turn.position.after, rows).await?;
-            let last = marks.last().copied().unwrap_or(turn.position.after);
-            if here < rows {
-                let known = self.entities.get(&turn.entity).map_or(0, |entity| entity.here);
-                let missing = turn.there.saturating_sub(known);
-                chunk.pieces.extend(pieces(
-                    at,
-                    turn.position.after,
-                    &marks,
-                    highest.get(&turn.entity).copied(),
-                    missing,
-                ));
-                chunk.reached.push((at, None, here));
-            } else {
-                chunk.pieces.extend(between(at, turn.position.after, &marks));
-                chunk.reached.push((at, Some(last), here));
-            }
-        }
-        Ok(chunk)
-    }
-
-    /// Stores how far the comparison has come.
-    async fn move_on(&mut self, turns: &mut [Turn], reached: &[(usize, Option<i64>, u64)]) -> Result<(), SyncError> {
-        let now = self.proof.clock.now();
-        let mut tx = self.proof.store.begin().await?;
-        for (at, last, rows) in reached {
-            let turn = &mut turns[*at];
-            turn.compared += rows;
-            turn.done = last.is_none();
-            turn.position = match last {
-                Some(last) => Position { after: *last, ..turn.position },
-                None => Position { after: 0, began: now, whole_at: Some(now) },
-            };
-            tx.proofs(self.proof.portal).save_position(turn.entity, turn.position).await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-/// The next part of the comparison: ranges, and for each entity by its place where they end (`None` for the end of
-/// the list) and how many rows of the copy they hold.
-struct Chunk {
-    pieces: Vec<Piece>,
-    reached: Vec<(usize, Option<i64>, u64)>,
 }
 
 /// The ranges between marks.
-fn between(list: usize, after: i64, marks: &[i64]) -> Vec<Piece> {
+pub(super) fn between(list: usize, after: i64, marks: &[i64]) -> Vec<Piece> {
     let starts = [after].into_iter().chain(marks.iter().copied());
     starts.zip(marks).map(|(after, up_to)| Piece::new(list, after, Some(*up_to))).collect()
 }
 
 /// The ranges between marks and those beyond the last one. When the portal has more rows than the copy, the ids beyond
 /// are cut, so that many missing rows are read side by side.
-fn pieces(list: usize, after: i64, marks: &[i64], highest: Option<i64>, missing: u64) -> Vec<Piece> {
+pub(super) fn pieces(list: usize, after: i64, marks: &[i64], highest: Option<i64>, missing: u64) -> Vec<Piece> {
     let mut pieces = between(list, after, marks);
     let last = marks.last().copied().unwrap_or(after);
     let end = highest.unwrap_or(last).max(last);

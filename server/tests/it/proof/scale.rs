@@ -22,7 +22,7 @@ async fn a_proof_of_the_scale_dataset_costs_a_twentieth_of_an_hour() {
         let requests = world.portal.state.totals().requests - before;
         let commands = client.counters().commands - commands;
         eprintln!(
-            "night {night}: {requests} requests, {commands} commands, {} s of 8 ms each, {} rows, {:?}, {} nights, {:?}",
+            "night {night}: {requests} requests, {commands} commands, {} s of 8 ms each, {} rows, {:?}, {:?} nights, {:?}",
             commands * 8 / 1000,
             report.spent.rows,
             started.elapsed(),
