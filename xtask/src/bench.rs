@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures the product promises, measured in release builds, one JSON line each.
 
 mod backfill;
+mod browser;
 mod live;
 
 use crate::failure::{Failure, Outcome};
@@ -21,7 +22,7 @@ pub(crate) struct Options {
     /// With `backfill`: how much faster than the machine's time the clocks of portal and server run; 1 is real time
     #[arg(long, value_parser = parse_speed)]
     speed: Option<f64>,
-    /// With `backfill`: other records, `scale:companies=15000,deals=150000,activities=600000`
+    /// With `backfill` and `browser`: other records, `scale:companies=15000,deals=150000,activities=600000`
     #[arg(long)]
     dataset: Option<String>,
 }
@@ -49,9 +50,11 @@ enum Kind {
     Backfill,
     /// The same, and a browser.
     Live,
+    /// The page in a browser at the size of a large portal.
+    Browser,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "activity",
         measures: "month and year of calls and meetings through HTTP at 200 people and 2,400,000 activities, both databases",
@@ -81,6 +84,11 @@ const BENCHES: [Bench; 8] = [
         name: "backfill_operating",
         measures: "the same where the execution time of methods is what limits",
         kind: Kind::Backfill,
+    },
+    Bench {
+        name: "browser",
+        measures: "the report in Chromium at 60,000 companies: filter, sort, inputs, opening, downloads, memory",
+        kind: Kind::Browser,
     },
     Bench {
         name: "live",
@@ -128,6 +136,7 @@ fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Out
         }
         Kind::Backfill => backfill::measure(bench.name, options.speed, options.dataset.as_deref()),
         Kind::Live => live::measure(),
+        Kind::Browser => browser::measure(options.dataset.as_deref()),
         Kind::PageSize => {
             pages::build()?;
             for Download { name, when, size, budget } in suite::page_sizes()? {

@@ -35,13 +35,12 @@ pub(crate) fn direction_cells(row: &Row, place: usize, today: Day, thresholds: &
 }
 
 fn work_cell(cells: &[Cell], today: Day, thresholds: &Thresholds) -> WorkCell {
-    let latest = cells.iter().fold(LatestDays::default(), |all, cell| LatestDays {
-        work: all.work.max(cell.latest.work),
-        preparation: all.preparation.max(cell.latest.preparation),
-        failed: all.failed.max(cell.latest.failed),
-    });
+    let mut latest = LatestDays::default();
+    for cell in cells {
+        latest.join(&cell.latest);
+    }
     match latest.state(today, thresholds) {
-        DirectionState::Work(_) => moving(cells, today, thresholds),
+        DirectionState::Work(_) => in_work(cells),
         DirectionState::Preparation(age) => WorkCell::Preparation(age),
         DirectionState::RecentlyFailed(age) => WorkCell::Failed(age),
         DirectionState::Suspended(age) => WorkCell::Suspended(age),
@@ -49,15 +48,12 @@ fn work_cell(cells: &[Cell], today: Day, thresholds: &Thresholds) -> WorkCell {
     }
 }
 
-/// Sums of the currencies whose deals move: those that the row's total counts.
-fn moving(cells: &[Cell], today: Day, thresholds: &Thresholds) -> WorkCell {
-    let moves = |cell: &&Cell| {
-        let latest = cell.latest.work;
-        latest.is_some_and(|day| day.days_until(today) <= thresholds.suspended_days)
-    };
+/// All deals in work: one that moves is enough for the direction to be worked on, in whichever currency the others are.
+fn in_work(cells: &[Cell]) -> WorkCell {
+    let in_work = || cells.iter().filter(|cell| cell.work_count > 0);
     WorkCell::Sums {
-        sums: cells.iter().filter(moves).map(|cell| (cell.currency, cell.work)).collect(),
-        count: cells.iter().filter(moves).map(|cell| u64::from(cell.work_count)).sum(),
+        sums: in_work().map(|cell| (cell.currency, cell.work)).collect(),
+        count: in_work().map(|cell| u64::from(cell.work_count)).sum(),
     }
 }
 
@@ -121,8 +117,20 @@ mod tests {
     }
 
     #[test]
-    fn a_currency_whose_deals_rest_is_left_out_as_in_the_total() {
+    fn a_currency_whose_deals_rest_counts_while_another_moves() {
         let row = row(vec![working(0, 0, 100, 2, 3), working(0, 1, 70, 1, 184)]);
+        let sums = vec![(0, Amount::units(100)), (1, Amount::units(70))];
+        assert_eq!(work_of(&row, 0), WorkCell::Sums { sums, count: 3 });
+    }
+
+    #[test]
+    fn only_currencies_with_deals_in_work_are_summed() {
+        let refused = Cell {
+            currency: 1,
+            latest: LatestDays { failed: Some(TODAY), ..LatestDays::default() },
+            ..Cell::default()
+        };
+        let row = row(vec![working(0, 0, 100, 2, 3), refused]);
         assert_eq!(work_of(&row, 0), WorkCell::Sums { sums: vec![(0, Amount::units(100))], count: 2 });
     }
 

@@ -265,6 +265,7 @@ impl Store {
         let query = self.query.get_untracked();
         let offset = self.offset.get_untracked();
         let range = offset..offset + self.limit.get_untracked();
+        mark_latest("svodka:asked");
         let answer = self.local.with_value(|local| {
             let local = local.as_ref()?;
             let window = local.table.query(&query, &Scope::All, today, range);
@@ -274,6 +275,7 @@ impl Store {
         let Some((window, (directory, thresholds), revision)) = answer else {
             return false;
         };
+        mark_latest("svodka:answered");
         self.flight.update_value(|flight| {
             flight.turn += 1;
             flight.cancel = None;
@@ -403,6 +405,14 @@ fn mark(name: &str) {
         // A mark that can not be set is only a missing measurement.
         drop(performance.mark(name));
     }
+}
+
+/// A mark of which only the latest is kept: answers are many in a day.
+fn mark_latest(name: &str) {
+    if let Some(performance) = window().performance() {
+        performance.clear_marks_with_mark_name(name);
+    }
+    mark(name);
 }
 
 fn mark_after_paint(name: &'static str) {

@@ -1,6 +1,8 @@
 //! Guesses, bounds and the stored form of settings.
 
 use super::*;
+use crate::day::Day;
+use crate::deals::{DirectionState, LatestDays};
 use crate::directory::Choice;
 use rstest::rstest;
 
@@ -127,4 +129,106 @@ fn something_has_to_count_as_a_communication() {
         Communications { incoming_calls: false, outgoing_calls: false, meetings: false, ..Communications::default() };
     let settings = Settings { communications: nothing, ..Settings::default() };
     assert_eq!(settings.check().unwrap_err().field, "communications");
+}
+
+/// Semantics of a stage, the phase chosen for it, and the state a single deal on it makes of a direction when it was
+/// modified 91, 92, 93, 183 and 184 days ago: below, at and above both thresholds.
+const MAPPED: &str = "
+P    | as it is    | work work work work suspended
+P    | preparation | preparation preparation preparation preparation suspended
+P    | work        | work work work work suspended
+P    | won         | free free free free free
+P    | failed      | failed failed free free free
+S    | as it is    | free free free free free
+S    | preparation | preparation preparation preparation preparation suspended
+S    | work        | work work work work suspended
+S    | won         | free free free free free
+S    | failed      | failed failed free free free
+F    | as it is    | failed failed free free free
+F    | preparation | preparation preparation preparation preparation suspended
+F    | work        | work work work work suspended
+F    | won         | free free free free free
+F    | failed      | failed failed free free free
+none | as it is    | work work work work suspended
+none | preparation | preparation preparation preparation preparation suspended
+none | work        | work work work work suspended
+none | won         | free free free free free
+none | failed      | failed failed free free free
+";
+
+/// The state that one deal of a phase makes, `age` days after it was modified.
+fn state_of_one(phase: Phase, age: i32, thresholds: &Thresholds) -> (&'static str, i32) {
+    const TODAY: Day = Day(20_000);
+    let modified = Some(Day(TODAY.0 - age));
+    let nothing = LatestDays::default();
+    let latest = match phase {
+        Phase::Work => LatestDays { work: modified, ..nothing },
+        Phase::Preparation => LatestDays { preparation: modified, ..nothing },
+        Phase::Failed => LatestDays { failed: modified, ..nothing },
+        Phase::Won => nothing,
+    };
+    match latest.state(TODAY, thresholds) {
+        DirectionState::Work(told) => ("work", told),
+        DirectionState::Preparation(told) => ("preparation", told),
+        DirectionState::RecentlyFailed(told) => ("failed", told),
+        DirectionState::Suspended(told) => ("suspended", told),
+        DirectionState::Free => ("free", age),
+    }
+}
+
+#[test]
+fn every_mapping_of_a_stage_makes_the_state_of_its_phase_at_every_age() {
+    let mut rules = 0;
+    for line in MAPPED.trim().lines() {
+        let columns: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [semantics, mapping, states] = columns[..] else { panic!("a rule has three columns: {line}") };
+        let semantics = if semantics == "none" { "" } else { semantics };
+        let chosen = match mapping {
+            "as it is" => None,
+            "preparation" => Some(Phase::Preparation),
+            "work" => Some(Phase::Work),
+            "won" => Some(Phase::Won),
+            "failed" => Some(Phase::Failed),
+            other => panic!("unknown mapping {other}"),
+        };
+        let stages = chosen.map(|phase| ("C1:NEW".to_owned(), phase)).into_iter().collect();
+        let settings = Settings { stages, ..Settings::default() };
+        let phase = settings.phase("C1:NEW", semantics);
+        let found = [91, 92, 93, 183, 184].map(|age| state_of_one(phase, age, &settings.thresholds));
+        let expected: Vec<(&str, i32)> = states.split_whitespace().zip([91, 92, 93, 183, 184]).collect();
+        assert_eq!(found.as_slice(), expected, "{line}");
+        // Another stage of the same semantics keeps what the portal says.
+        assert_eq!(settings.phase("C1:OTHER", semantics), Phase::of_semantics(semantics), "{line}");
+        rules += 1;
+    }
+    assert_eq!(rules, 4 * 5, "every semantics with every mapping");
+}
+
+#[test]
+fn a_mapped_stage_changes_the_state_beside_other_deals() {
+    let stages = BTreeMap::from([("C1:WAIT".to_owned(), Phase::Preparation), ("C1:PAUSE".to_owned(), Phase::Failed)]);
+    let settings = Settings { stages, ..Settings::default() };
+    // Deals as stage, semantics and age; the state of the direction they stand in.
+    let cases: [(&[(&str, &str, i32)], DirectionState); 6] = [
+        (&[("C1:WAIT", "P", 3)], DirectionState::Preparation(3)),
+        (&[("C1:WAIT", "P", 3), ("C1:WORK", "P", 90)], DirectionState::Work(90)),
+        (&[("C1:WAIT", "P", 184), ("C1:PAUSE", "P", 92)], DirectionState::RecentlyFailed(92)),
+        (&[("C1:WAIT", "P", 184), ("C1:PAUSE", "P", 93)], DirectionState::Suspended(184)),
+        (&[("C1:PAUSE", "P", 93)], DirectionState::Free),
+        (&[("C1:PAUSE", "S", 5), ("C1:WON", "S", 1)], DirectionState::RecentlyFailed(5)),
+    ];
+    for (deals, expected) in cases {
+        let mut latest = LatestDays::default();
+        for (stage, semantics, age) in deals {
+            let modified = Some(Day(20_000 - age));
+            let one = match settings.phase(stage, semantics) {
+                Phase::Work => LatestDays { work: modified, ..LatestDays::default() },
+                Phase::Preparation => LatestDays { preparation: modified, ..LatestDays::default() },
+                Phase::Failed => LatestDays { failed: modified, ..LatestDays::default() },
+                Phase::Won => LatestDays::default(),
+            };
+            latest.join(&one);
+        }
+        assert_eq!(latest.state(Day(20_000), &settings.thresholds), expected, "{deals:?}");
+    }
 }
