@@ -49,6 +49,7 @@ pub fn router(app: &App) -> Router {
         .route("/summary", get(report::show_summary))
         .route("/proof", get(proof::show_proofs).post(proof::begin_proof))
         .route("/recheck", post(proof::begin_recheck))
+        .route("/report/total", get(drill::list_total))
         .route("/report/deals", get(drill::list_deals).post(deals::create_deal))
         .route("/report/timeline", get(drill::show_timeline))
         .route("/report/company", get(drill::show_company))

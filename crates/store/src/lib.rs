@@ -83,7 +83,7 @@ pub use person_days::{Counting, ListedCall, ListedCalls, PersonDay, PersonDays, 
 pub use portals::{ChangeSource, NewPortal, Payment, Portal, Portals, Standing, Tokens};
 pub use proof::{Axis, Canonical, Position, Proofs, Record, Selection};
 pub use remapped::Remapped;
-pub use report::{DealDetails, DealsAsked, DealsFound, Report};
+pub use report::{DealDetails, DealsAsked, DealsFound, Report, TotalAsked};
 pub use request_log::RequestLog;
 pub use requisites::{RequisiteRow, Requisites};
 pub use rights::Rights;

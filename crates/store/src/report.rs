@@ -14,7 +14,7 @@ mod summary;
 mod sums;
 mod timeline;
 
-pub use drill::{DealDetails, DealsAsked, DealsFound};
+pub use drill::{DealDetails, DealsAsked, DealsFound, TotalAsked};
 
 use crate::conn::Conn;
 use domain::ids::{CompanyId, PortalId};

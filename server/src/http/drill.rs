@@ -1,20 +1,20 @@
-//! What stands behind a number: deals, communications and the card of one company.
+//! What stands behind a number: deals of a company or of a total, communications and the card of one company.
 
 use crate::app::App;
 use crate::clock::{day_in, zone};
 use crate::http::error::Error;
 use crate::http::viewer::Viewer;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use domain::day::Day;
 use domain::ids::{CompanyId, DirectionId};
-use domain::report::drill::{CompanyPage, DealLine, DealsPage, MOST_LINES, Timeline};
-use domain::report::query::{QueryError, StateKind};
+use domain::report::drill::{CompanyPage, Counted, DealCompany, DealLine, DealsPage, MOST_LINES, Timeline};
+use domain::report::query::{QueryError, ReportQuery, StateKind};
 use domain::settings::Settings;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::ops::Range;
-use store::{DealDetails, DealsAsked};
+use store::{DealDetails, DealsAsked, TotalAsked};
 
 /// Lines answered unless asked otherwise.
 const USUAL_LINES: usize = 50;
@@ -27,13 +27,15 @@ pub struct Deals {
     /// Words of [`StateKind`], separated by commas.
     #[serde(default)]
     state: String,
+    /// `1` for won ones, `0` for the others.
+    won: Option<u8>,
     #[serde(default)]
     offset: usize,
     limit: Option<usize>,
 }
 
-/// `GET /api/report/deals?company=ID[&direction=ID][&state=…][&offset=][&limit=]`. Company 0 has the deals without one, for
-/// those who see all.
+/// `GET /api/report/deals?company=ID[&direction=ID][&state=…][&won=0|1][&offset=][&limit=]`. Company 0 has the deals without
+/// one, for those who see all.
 pub async fn list_deals(
     viewer: Viewer,
     State(app): State<App>,
@@ -46,14 +48,61 @@ pub async fn list_deals(
         company,
         direction: asked.direction.map(DirectionId),
         states: states(&asked.state)?,
+        won: asked.won.map(|won| won != 0),
         today: app.reports.today(&viewer.portal),
         range: range.clone(),
     };
     let mut reader = app.store.read().await?;
     let found = reader.report(viewer.portal.id).deals_of(&settings, &asked).await?;
     let zone = zone(&viewer.portal.zone);
-    let deals = found.deals.into_iter().map(|deal| line(deal, &zone)).collect();
+    let deals = found.deals.into_iter().map(|deal| line(deal, &zone, None)).collect();
     Ok(Json(DealsPage { total: found.total, offset: range.start, deals, sums: found.sums }))
+}
+
+/// Which number of the totals, beside the filter.
+#[derive(Debug, Deserialize)]
+pub struct Total {
+    /// A word of [`Counted`].
+    of: String,
+    /// Only in this direction.
+    within: Option<i64>,
+    #[serde(default)]
+    offset: usize,
+    limit: Option<usize>,
+}
+
+/// `GET /api/report/total?<filter>&of=work|won|active[&within=DIRECTION][&offset=][&limit=]`: the deals that a total or a
+/// counter of the report counts, the largest first.
+pub async fn list_total(
+    viewer: Viewer,
+    State(app): State<App>,
+    RawQuery(text): RawQuery,
+    Query(asked): Query<Total>,
+) -> Result<Json<DealsPage>, Error> {
+    let range = window(asked.offset, asked.limit)?;
+    let query = ReportQuery::parse(&text.unwrap_or_default())?;
+    let counted = Counted::from_code(&asked.of).ok_or_else(|| QueryError::invalid("of", &asked.of))?;
+    let today = app.reports.today(&viewer.portal);
+    let report = app.reports.current(&viewer.portal).await?;
+    let (behind, settings) = {
+        let state = report.read();
+        let within = asked.within.map(DirectionId);
+        (state.table.behind(&query, &viewer.scope, today, counted, within), state.settings.clone())
+    };
+    let asked = TotalAsked { behind, counted, today, range: range.clone() };
+    let mut reader = app.store.read().await?;
+    let found = reader.report(viewer.portal.id).deals_behind(&settings, &asked).await?;
+    let zone = zone(&viewer.portal.zone);
+    let state = report.read();
+    let company = |deal: &DealDetails| {
+        let id = deal.row.company?;
+        Some(DealCompany { id, title: state.table.title(id)?.to_owned() })
+    };
+    let named = found.deals.into_iter().map(|deal| {
+        let company = company(&deal);
+        line(deal, &zone, company)
+    });
+    Ok(Json(DealsPage { total: found.total, offset: range.start, deals: named.collect(), sums: found.sums }))
 }
 
 /// Whose communications.
@@ -128,7 +177,7 @@ fn states(list: &str) -> Result<Vec<StateKind>, QueryError> {
     words.map(|word| StateKind::from_code(word).ok_or_else(|| QueryError::invalid("state", word))).collect()
 }
 
-fn line(deal: DealDetails, zone: &TimeZone) -> DealLine {
+fn line(deal: DealDetails, zone: &TimeZone, company: Option<DealCompany>) -> DealLine {
     let row = deal.row;
     let closed: Option<Day> = row.closes.filter(|_| row.closed);
     DealLine {
@@ -144,5 +193,6 @@ fn line(deal: DealDetails, zone: &TimeZone) -> DealLine {
         created: day_in(zone, row.created),
         modified: row.modified_day,
         closed,
+        company,
     }
 }

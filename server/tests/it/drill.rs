@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 on_both!(
     the_deals_of_every_company_make_its_row,
+    the_deals_behind_every_total_make_it,
     the_timeline_ends_with_the_day_of_the_last_communication,
     a_company_outside_the_scope_has_no_drill_down,
 );
@@ -79,6 +80,73 @@ async fn check_state(world: &World, token: &str, row: &Row, place: u16, directio
         }
         DirectionState::Free => assert_eq!(of(StateKind::Work).await + of(StateKind::Suspended).await, 0),
     }
+}
+
+async fn total(world: &World, token: &str, filter: &str) -> DealsPage {
+    let mut all: DealsPage = world.server.read(&format!("/api/report/total?{filter}&limit=170"), token).await;
+    while all.deals.len() < usize::try_from(all.total).unwrap() {
+        let path = format!("/api/report/total?{filter}&limit=170&offset={}", all.deals.len());
+        let next: DealsPage = world.server.read(&path, token).await;
+        assert_eq!((next.total, next.offset, &next.sums), (all.total, all.deals.len(), &all.sums));
+        assert!(!next.deals.is_empty());
+        all.deals.extend(next.deals);
+    }
+    assert!(all.deals.is_sorted_by(|a, b| (a.amount, b.id) > (b.amount, a.id)), "the largest first, then by id");
+    all
+}
+
+/// Sums by place of the currency, as totals tell them.
+fn by_place(deals: &DealsPage, directory: &domain::directory::Directory) -> Vec<(u8, i64)> {
+    let mut sums: Vec<(u8, i64)> = Vec::new();
+    for deal in &deals.deals {
+        let place = directory.currencies.iter().position(|currency| currency.code == deal.currency).unwrap();
+        let place = u8::try_from(place).unwrap();
+        match sums.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, sum)) => *sum += deal.amount.0,
+            None => sums.push((place, deal.amount.0)),
+        }
+    }
+    sums.sort_unstable();
+    sums
+}
+
+/// For everybody and for a person with few companies, with and without filters: the listed deals, one by one, make every
+/// total and counter of the report, and their companies are those of the rows.
+async fn the_deals_behind_every_total_make_it(database: Database) {
+    let world = World::start(Portal::default(), database).await;
+    let admin = world.installed().await;
+    let ordinary = open(&world.server, &world.portal, 7).await;
+    for token in [&admin.token, &ordinary.token] {
+        for filter in ["", "overdue=1", "work=500000..", "q=%D0%B0&sort=-won"] {
+            let path = format!("/api/report?{filter}&limit=500&directory=1");
+            let page: ReportPage = world.server.read(&path, token).await;
+            let directory = page.directory.clone().unwrap();
+            let totals = &page.window.totals;
+            let rows: HashSet<_> = page.window.rows.iter().map(|row| row.id).collect();
+            let sums = |list: &[(u8, domain::money::Amount)]| {
+                let mut list: Vec<(u8, i64)> = list.iter().map(|(place, sum)| (*place, sum.0)).collect();
+                list.sort_unstable();
+                list
+            };
+            let one = directory.directions.iter().zip(&totals.directions).next().unwrap();
+            let parts = [(String::new(), &totals.all), (format!("&within={}", one.0.id), one.1)];
+            for (within, expected) in parts {
+                let of = async |counted: &str| total(&world, token, &format!("{filter}&of={counted}{within}")).await;
+                let (work, won, active) = (of("work").await, of("won").await, of("active").await);
+                assert_eq!(by_place(&work, &directory), sums(&expected.work), "{filter} {within}");
+                assert_eq!(by_place(&won, &directory), sums(&expected.won), "{filter} {within}");
+                assert_eq!(active.total, expected.active, "{filter} {within}");
+                assert!(work.deals.iter().all(|deal| deal.phase == Phase::Work));
+                if rows.len() < 500 {
+                    let named = work.deals.iter().chain(&won.deals).chain(&active.deals);
+                    assert!(named.map(|deal| deal.company.as_ref().unwrap().id).all(|id| rows.contains(&id)));
+                }
+            }
+        }
+    }
+    let wrong = world.server.get("/api/report/total?of=sideways", &admin.token).await;
+    assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
+    world.stop().await;
 }
 
 async fn the_timeline_ends_with_the_day_of_the_last_communication(database: Database) {

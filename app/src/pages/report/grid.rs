@@ -1,12 +1,12 @@
 //! The table for wide screens: only the rows in sight are in the page, everything else is empty height.
 
-use super::drill::{Drill, Opened};
+use super::drill::{Drill, Opened, Whose};
 use super::head::{foot, head};
-use super::row::{Slot, row_view};
+use super::row::{Slot, row_view, seated};
 use super::rows::{ASKED, asked_from, drawn, holds, row_height};
-use super::scene::{Col, Scene};
+use super::scene::{Col, Scene, digits};
 use super::steps::step_by_key;
-use super::store::{Shown, Store};
+use super::store::Store;
 use crate::i18n::messages;
 use crate::ui::reactive::{maybe, piece, text};
 use domain::ids::CompanyId;
@@ -40,18 +40,21 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
     store.limit.set(ASKED);
 
     let scene = scene(store);
+    let digits = Memo::new(move |_| store.shown.with(|shown| shown.as_deref().map(digits).unwrap_or_default()));
     Effect::new(move |_| {
         scene.track();
+        digits.track();
         request_animation_frame(measure);
     });
     let tall = Memo::new(move |_| row_height(store.dense.get()));
     let total = Memo::new(move |_| store.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.matched())));
     let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get(), tall.get()));
     ask_for(store, range, total);
-    to_top_on_query(store, area);
-    let slots = Memo::new(move |_| {
+    to_top_on_query(store, area, sight);
+    let slots = Memo::new(move |before: Option<&Vec<Slot>>| {
         let range = range.get();
-        store.shown.with(|shown| slots_of(range, shown.as_deref()))
+        let before = before.map(Vec::as_slice).unwrap_or_default();
+        store.shown.with(|shown| seated(before, range, |index| shown.as_ref()?.row(index).cloned()))
     });
     let pad = move |height: usize| {
         let columns = scene.with(|scene| scene.columns.len().to_string());
@@ -76,17 +79,17 @@ pub(crate) fn Grid(store: Store) -> impl IntoView {
                     aria-rowcount=text(move || (total.get() + HEAD_ROWS + 1).to_string())
                     data-scrolled=maybe(move || sight.hidden.get().0.then(String::new))
                     data-dense=maybe(move || store.dense.get().then(String::new))
-                    style=text(move || scene.with(|scene| widths(scene)))
+                    style=text(move || scene.with(|scene| widths(scene, digits.get())))
                 >
                     {piece(move || scene.with(|scene| columns(scene)))}
                     {head(store, scene)}
                     <tbody on:click=clicked on:keydown=move |event| pressed(store, &event)>
                         <tr class="pad" aria-hidden="true">{above}</tr>
-                        <For each=move || slots.get() key=Slot::key let:slot>
+                        <For each=move || slots.get() key=|slot| slot.seat let:slot>
                             {
-                                let key = slot.key();
+                                let seat = slot.seat;
                                 let slot = Memo::new(move |before: Option<&Slot>| {
-                                    let found = slots.with(|all| all.iter().find(|slot| slot.key() == key).cloned());
+                                    let found = slots.with(|all| all.iter().find(|slot| slot.seat == seat).cloned());
                                     found.or_else(|| before.cloned()).unwrap_or_else(|| slot.clone())
                                 });
                                 row_view(slot, scene, store.chosen, HEAD_ROWS)
@@ -113,10 +116,10 @@ pub(super) fn scene(store: Store) -> Memo<Arc<Scene>> {
 }
 
 /// A click on a cell opens what stands behind it, one on the box before a title chooses the company.
-fn clicked(store: Store, event: &MouseEvent) {
+pub(super) fn clicked(store: Store, event: &MouseEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let up = |selector: &str| target.closest(selector).ok().flatten();
-    let company = up("tr[data-company]").and_then(|row| row.get_attribute("data-company"));
+    let company = up("[data-company]").and_then(|row| row.get_attribute("data-company"));
     let Some(company) = company.and_then(|id| id.parse().ok()).map(CompanyId) else { return };
     if up(".pick").is_some() {
         return store.choose(company);
@@ -125,7 +128,7 @@ fn clicked(store: Store, event: &MouseEvent) {
     let code = cell.get_attribute("data-cell").unwrap_or_default();
     let (Some(column), Some(title)) = (Column::from_code(&code), store.title_of(company)) else { return };
     let wish = cell.has_attribute("data-new");
-    store.drill.set(Some(Opened::over(Drill { company, title, column, wish }, &cell)));
+    store.drill.set(Some(Opened::over(Drill { whose: Whose::Company(company), title, column, wish }, &cell)));
 }
 
 /// Space on a title chooses its company; arrows go from cell to cell.
@@ -166,10 +169,10 @@ fn columns(scene: &Scene) -> AnyView {
 }
 
 /// Widths that depend on the data: the columns there are and the longest sums.
-fn widths(scene: &Scene) -> String {
+fn widths(scene: &Scene, digits: (usize, usize)) -> String {
     let code = if scene.currency.is_none() { 30 } else { 0 };
     let width = |digits: usize| digits * 37 / 5 + digits.saturating_sub(1) / 3 * 2 + 20 + code;
-    let (all, one) = scene.digits;
+    let (all, one) = digits;
     let part = |col: &Col| match (col.width, col.column) {
         (Some(width), _) => format!("{width}px"),
         (None, Column::Title) => "var(--co)".to_owned(),
@@ -186,11 +189,6 @@ fn widths(scene: &Scene) -> String {
     format!("{pinned}--sum:calc({sum});--w-t:{}px;--w-d:{}px", width(all), width(one))
 }
 
-fn slots_of(range: std::ops::Range<usize>, shown: Option<&Shown>) -> Vec<Slot> {
-    let row = |index: usize| shown.and_then(|shown| shown.row(index)).cloned();
-    range.map(|index| Slot { index, row: row(index) }).collect()
-}
-
 /// Asks for another piece when what is drawn leaves the one that was asked for.
 fn ask_for(store: Store, range: Memo<std::ops::Range<usize>>, total: Memo<usize>) {
     Effect::new(move |_| {
@@ -203,10 +201,12 @@ fn ask_for(store: Store, range: Memo<std::ops::Range<usize>>, total: Memo<usize>
 }
 
 /// Another query or order begins at its top.
-fn to_top_on_query(store: Store, area: NodeRef<html::Div>) {
+fn to_top_on_query(store: Store, area: NodeRef<html::Div>, sight: Sight) {
     Effect::new(move |before: Option<()>| {
         store.query.track();
-        if let Some(area) = area.get_untracked().filter(|_| before.is_some()) {
+        let is_away = sight.top.get_untracked() > 0;
+        // The browser lays the page out to scroll it, so only where there is something to scroll.
+        if let Some(area) = area.get_untracked().filter(|_| before.is_some() && is_away) {
             area.set_scroll_top(0);
         }
     });

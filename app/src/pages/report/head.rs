@@ -1,7 +1,8 @@
 //! Head and foot of the table: names, order, widths, active deals, totals.
 
+use super::drill::{Drill, Opened, Whose};
 use super::resize::{Handle, moved_by_key};
-use super::row::cell;
+use super::row::{cell, lines};
 use super::scene::{Col, Heading, Scene};
 use super::store::{Shown, Store};
 use super::words::{column_name, heading_name, total_text};
@@ -10,10 +11,13 @@ use crate::i18n::{Messages, messages};
 use crate::ui::icon::SmallIcon;
 use crate::ui::reactive::{maybe, piece, text};
 use domain::report::columns::Column;
+use domain::report::drill::Counted;
 use domain::report::query::{ReportQuery, Sort, SortKey};
 use domain::report::window::{DirectionTotals, Totals};
 use leptos::prelude::*;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
 /// The order after a click on a column: the other way round, or the column's own first order. Sums begin with the
 /// largest, names with the first letter, dates with the oldest.
@@ -107,7 +111,12 @@ fn active(store: Store, scene: &Scene, t: &Messages) -> AnyView {
                 Heading::Direction(place) => Some(totals.directions.get(place).map_or(0, |own| own.active)),
             };
             let class = if active.is_some() { "g" } else { "" };
-            let number = active.map(|active| view! { <b>{count(active)}</b> });
+            let column = columns[0].column;
+            let number = active.map(|active| {
+                let column = column.direction().map_or(Column::Work, Column::DirectionWork);
+                let words = view! { <b>{count(active)}</b> }.into_any();
+                behind(store, Whose::Shown(Counted::Active), column, t.report.active_deals, words)
+            });
             view! { <td colspan=columns.len().to_string() class=class>{number}</td> }.into_any()
         });
         view! {
@@ -170,8 +179,8 @@ pub(super) fn foot(store: Store, scene: Memo<Arc<Scene>>) -> impl IntoView {
         let filtered = store.query.with(ReportQuery::is_filtered);
         store.shown.with(|shown| match shown {
             Some(shown) => view! {
-                {totals_row(shown, filtered, &scene, t)}
-                {without_company(shown, &scene, t)}
+                {totals_row(store, shown, filtered, &scene, t)}
+                {without_company(store, shown, &scene, t)}
             }
             .into_any(),
             None => ().into_any(),
@@ -180,7 +189,7 @@ pub(super) fn foot(store: Store, scene: Memo<Arc<Scene>>) -> impl IntoView {
     view! { <tfoot>{rows}</tfoot> }
 }
 
-fn totals_row(shown: &Shown, filtered: bool, scene: &Scene, t: &'static Messages) -> AnyView {
+fn totals_row(store: Store, shown: &Shown, filtered: bool, scene: &Scene, t: &'static Messages) -> AnyView {
     let title = if filtered { t.report.totals_filtered } else { t.report.totals_all };
     let companies = (t.report.companies)(shown.totals.companies, &count(shown.totals.companies));
     let overdue = shown.totals.overdue;
@@ -193,13 +202,13 @@ fn totals_row(shown: &Shown, filtered: bool, scene: &Scene, t: &'static Messages
             <th scope="row" class="co">
                 <span class="cut"><span class="blk">{title}</span><span class="sub blk">{companies}</span></span>
             </th>
-            {after_title(&shown.totals, overdue, scene, t)}
+            {after_title(store, &shown.totals, Whose::Shown, overdue, scene, t)}
         </tr>
     }
     .into_any()
 }
 
-fn without_company(shown: &Shown, scene: &Scene, t: &'static Messages) -> AnyView {
+fn without_company(store: Store, shown: &Shown, scene: &Scene, t: &'static Messages) -> AnyView {
     let Some(totals) = shown.without_company.as_ref().filter(|totals| is_worth_showing(totals)) else {
         return ().into_any();
     };
@@ -207,27 +216,70 @@ fn without_company(shown: &Shown, scene: &Scene, t: &'static Messages) -> AnyVie
     view! {
         <tr class="wo">
             <th scope="row" class="co">{t.report.without_company}</th>
-            {after_title(totals, Some(active), scene, t)}
+            {after_title(store, totals, Whose::Nobody, Some(active), scene, t)}
         </tr>
     }
     .into_any()
 }
 
 /// Cells of a total behind its name; the note stands in the columns before the first sum.
-fn after_title(totals: &Totals, note: Option<AnyView>, scene: &Scene, t: &'static Messages) -> Vec<AnyView> {
+fn after_title(
+    store: Store,
+    totals: &Totals,
+    whose: fn(Counted) -> Whose,
+    note: Option<AnyView>,
+    scene: &Scene,
+    t: &'static Messages,
+) -> Vec<AnyView> {
     let nothing = DirectionTotals::default();
     let columns = &scene.columns[1..];
     let before = columns.iter().take_while(|col| !has_total(col)).count();
     let noted = (before > 0).then(|| view! { <td colspan=before.to_string()>{note}</td> }.into_any());
     let cells = columns[before..].iter().map(|col| {
         let own = col.place.map_or(&totals.all, |place| totals.directions.get(place).unwrap_or(&nothing));
-        match col.column {
-            Column::Work | Column::DirectionWork(_) => cell("num d g", total_text(&own.work, scene, t)).into_any(),
-            Column::Won | Column::DirectionWon(_) => cell("num d s", total_text(&own.won, scene, t)).into_any(),
-            _ => view! { <td></td> }.into_any(),
+        let (class, counted, sums) = match col.column {
+            Column::Work | Column::DirectionWork(_) => ("num d g", Counted::Work, &own.work),
+            Column::Won | Column::DirectionWon(_) => ("num d s", Counted::Won, &own.won),
+            _ => return view! { <td></td> }.into_any(),
+        };
+        let words = total_text(sums, scene, t);
+        if sums.is_empty() {
+            return cell(class, words).into_any();
         }
+        let title = words.title.clone();
+        let name = if counted == Counted::Won { t.report.won } else { t.report.in_work };
+        view! { <td class=class title=title>{behind(store, whose(counted), col.column, name, lines(words))}</td> }
+            .into_any()
     });
     noted.into_iter().chain(cells).collect()
+}
+
+/// A number of the head or the foot; a click tells which deals it counts.
+fn behind(store: Store, whose: Whose, column: Column, name: &'static str, words: AnyView) -> AnyView {
+    let t = messages();
+    let mark = |counted: Counted| format!("{} {}", counted.code(), column.code());
+    let (total, nobody) = match whose {
+        Whose::Shown(counted) => (Some(mark(counted)), None),
+        Whose::Nobody(counted) => (None, Some(mark(counted))),
+        Whose::Company(_) => (None, None),
+    };
+    let open = move |event: MouseEvent| {
+        let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let title = match whose {
+            Whose::Nobody(_) => t.report.without_company,
+            _ if store.query.with_untracked(ReportQuery::is_filtered) => t.report.totals_filtered,
+            _ => t.report.totals_all,
+        };
+        let drill = Drill { whose, title: title.to_owned(), column, wish: false };
+        store.drill.set(Some(Opened::over(drill, &element)));
+    };
+    view! {
+        <button class="cb" type="button" data-total=total data-nobody=nobody aria-haspopup="dialog" on:click=open>
+            {words}
+            <span class="vh">{name}</span>
+        </button>
+    }
+    .into_any()
 }
 
 fn has_total(col: &Col) -> bool {

@@ -15,23 +15,47 @@ use domain::ids::{CompanyId, PersonId};
 use domain::report::columns::Column;
 use domain::report::window::Row;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A place of the list and the company that stands there, if it has arrived.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Slot {
+    /// Which element shows it.
+    pub(super) seat: usize,
     /// Place among those that matched.
     pub(super) index: usize,
     /// The company.
     pub(super) row: Option<Arc<Row>>,
 }
 
-impl Slot {
-    /// A company keeps its element while it stays in sight; places without one are told apart by number.
-    pub(super) fn key(&self) -> i64 {
-        let place = i64::try_from(self.index).unwrap_or(i64::MAX - 1);
-        self.row.as_ref().map_or(-1 - place, |row| row.id.0)
+/// The rows of a range with their elements: a company keeps its element while it stays in sight, so that the focus stays
+/// on it, and the others take those that became free, because changing an element is cheaper than making one.
+pub(super) fn seated(before: &[Slot], range: Range<usize>, row: impl Fn(usize) -> Option<Arc<Row>>) -> Vec<Slot> {
+    let mut free: BTreeSet<usize> = before.iter().map(|slot| slot.seat).collect();
+    let mut next = free.last().map_or(0, |last| last + 1);
+    let seat_of = |company: CompanyId| {
+        before.iter().find(|slot| slot.row.as_ref().is_some_and(|row| row.id == company)).map(|slot| slot.seat)
+    };
+    let mut slots: Vec<(usize, Option<Arc<Row>>, Option<usize>)> = range
+        .map(|index| {
+            let row = row(index);
+            let kept = row.as_ref().and_then(|row| seat_of(row.id));
+            (index, row, kept)
+        })
+        .collect();
+    for (_, _, kept) in &mut slots {
+        // A company stands only once in a list; should it come twice, the second takes another element.
+        *kept = kept.filter(|seat| free.remove(seat));
     }
+    let mut seat = |kept: Option<usize>| {
+        kept.or_else(|| free.pop_first()).unwrap_or_else(|| {
+            next += 1;
+            next - 1
+        })
+    };
+    slots.into_iter().map(|(index, row, kept)| Slot { seat: seat(kept), index, row }).collect()
 }
 
 /// One row. Its cells are buttons without handlers: the table hears them all.
@@ -225,5 +249,50 @@ fn blank(col: Col) -> AnyView {
         }
         Column::Responsible | Column::LastCommunication => view! { <td><i class="sk w7"></i></td> }.into_any(),
         _ => view! { <td class="num"><i class="sk r"></i></td> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(ids: &'static [i64]) -> impl Fn(usize) -> Option<Arc<Row>> {
+        |index| {
+            let id = ids.get(index).copied().filter(|id| *id > 0)?;
+            Some(Arc::new(Row { id: CompanyId(id), ..Row::default() }))
+        }
+    }
+
+    fn seats(slots: &[Slot]) -> Vec<usize> {
+        slots.iter().map(|slot| slot.seat).collect()
+    }
+
+    #[test]
+    fn companies_keep_their_elements_and_others_take_free_ones() {
+        let first = seated(&[], 0..4, rows(&[10, 20, 30, 40]));
+        assert_eq!(seats(&first), [0, 1, 2, 3]);
+        let sorted = seated(&first, 0..4, rows(&[40, 30, 20, 10]));
+        assert_eq!(seats(&sorted), [3, 2, 1, 0]);
+        // 20 stays; 50, 60 and 70 take what 10, 30 and 40 leave.
+        let filtered = seated(&sorted, 0..4, rows(&[50, 20, 60, 70]));
+        assert_eq!(seats(&filtered), [0, 1, 2, 3]);
+        assert_eq!(seats(&seated(&filtered, 0..2, rows(&[70, 80]))), [3, 0]);
+    }
+
+    #[test]
+    fn a_scrolled_list_keeps_what_stays_in_sight() {
+        let first = seated(&[], 0..3, rows(&[1, 2, 3, 4, 5]));
+        let scrolled = seated(&first, 1..5, rows(&[1, 2, 3, 4, 5]));
+        assert_eq!(seats(&scrolled), [1, 2, 0, 3]);
+    }
+
+    #[test]
+    fn places_that_have_not_arrived_take_any_element_and_none_is_used_twice() {
+        let first = seated(&[], 0..3, rows(&[1, 0, 0]));
+        let filled = seated(&first, 0..4, rows(&[7, 1, 7, 0]));
+        let mut seats = seats(&filled);
+        assert_eq!(seats[1], 0);
+        seats.sort_unstable();
+        assert_eq!(seats, [0, 1, 2, 3]);
     }
 }

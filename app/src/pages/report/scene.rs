@@ -59,8 +59,6 @@ pub(crate) struct Scene {
     pub(crate) currency: Option<u8>,
     /// Whether sums of several currencies are also shown as one.
     pub(crate) convert: bool,
-    /// Digits of the longest sum, for the width of columns: of all directions, of one direction.
-    pub(crate) digits: (usize, usize),
 }
 
 impl Scene {
@@ -68,9 +66,6 @@ impl Scene {
     pub(crate) fn new(shown: &Shown, layout: &Layout, convert: bool) -> Self {
         let directory = Arc::clone(&shown.directory);
         let all: Vec<&Totals> = std::iter::once(&shown.totals).chain(shown.without_company.as_ref()).collect();
-        let wide = longest(all.iter().flat_map(|t| t.all.work.iter().chain(&t.all.won)));
-        let own = all.iter().flat_map(|totals| &totals.directions);
-        let narrow = longest(own.flat_map(|direction| direction.work.iter().chain(&direction.won)));
         Self {
             columns: columns(&directory, layout, &shown.query),
             directions: directions(&directory, &shown.query),
@@ -79,7 +74,6 @@ impl Scene {
             thresholds: shown.thresholds,
             currency: only_currency(&all),
             convert,
-            digits: (wide, narrow),
         }
     }
 
@@ -133,6 +127,15 @@ fn only_currency(all: &[&Totals]) -> Option<u8> {
     places.all(|place| place == first).then_some(first)
 }
 
+/// Digits of the longest sum, for the width of columns: of all directions, of one direction. Apart from the scene: they
+/// change with every filter, and nothing but widths depends on them.
+pub(crate) fn digits(shown: &Shown) -> (usize, usize) {
+    let all = || std::iter::once(&shown.totals).chain(shown.without_company.as_ref());
+    let wide = longest(all().flat_map(|totals| totals.all.work.iter().chain(&totals.all.won)));
+    let own = all().flat_map(|totals| &totals.directions);
+    (wide, longest(own.flat_map(|direction| direction.work.iter().chain(&direction.won))))
+}
+
 fn longest<'a>(sums: impl Iterator<Item = &'a (u8, Amount)>) -> usize {
     sums.map(|(_, amount)| amount.rounded_units().unsigned_abs().to_string().len()).max().unwrap_or(1)
 }
@@ -146,9 +149,9 @@ mod tests {
 
     type Sums = Vec<(u8, Amount)>;
 
-    fn scene(query: &ReportQuery, layout: &str, work: Sums, won: Sums) -> Scene {
+    fn shown(query: &ReportQuery, work: Sums, won: Sums) -> Shown {
         let directions = [4, 2, 9].map(|id| Direction { id: DirectionId(id), name: String::new() });
-        let shown = Shown {
+        Shown {
             query: query.clone(),
             revision: 1,
             today: Day(20_000),
@@ -160,8 +163,11 @@ mod tests {
             in_scope: 0,
             overdue_available: 0,
             without_company: None,
-        };
-        Scene::new(&shown, &Layout::parse(layout).expect("a layout"), false)
+        }
+    }
+
+    fn scene(query: &ReportQuery, layout: &str, work: Sums, won: Sums) -> Scene {
+        Scene::new(&shown(query, work, won), &Layout::parse(layout).expect("a layout"), false)
     }
 
     fn plain(layout: &str) -> Scene {
@@ -206,6 +212,6 @@ mod tests {
         assert_eq!(scene(&query, "", usd.clone(), Vec::new()).currency, Some(1));
         assert_eq!(scene(&query, "", usd.clone(), rub).currency, None);
         assert_eq!(scene(&query, "", Vec::new(), Vec::new()).currency, Some(0));
-        assert_eq!(scene(&query, "", usd, Vec::new()).digits, (4, 1));
+        assert_eq!(digits(&shown(&query, usd, Vec::new())), (4, 1));
     }
 }

@@ -14,6 +14,58 @@ pub const MOST_LINES: usize = 200;
 /// Longest key of a request to create a deal.
 pub const LONGEST_KEY: usize = 64;
 
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Deals in work, where a direction is worked on.
+    Work,
+    /// Won deals.
+    Won,
+    /// Active deals: in work or preparation, whatever their age.
+    Active,
+}
+
+impl Counted {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Work, Self::Won, Self::Active];
+
+    /// Its word in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Won => "won",
+            Self::Active => "active",
+        }
+    }
+
+    /// What a word means.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|counted| counted.code() == code)
+    }
+
+    /// Whether deals of a phase are counted.
+    #[must_use]
+    pub fn counts(self, phase: Phase) -> bool {
+        match self {
+            Self::Work => phase == Phase::Work,
+            Self::Won => phase == Phase::Won,
+            Self::Active => matches!(phase, Phase::Work | Phase::Preparation),
+        }
+    }
+}
+
+/// The company of a deal, where deals of several stand together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealCompany {
+    /// Bitrix24 id; the card is at `/crm/company/details/ID/`.
+    pub id: CompanyId,
+    /// Title.
+    pub title: String,
+}
+
 /// A deal of a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealLine {
@@ -41,9 +93,13 @@ pub struct DealLine {
     pub modified: Day,
     /// Day it was closed; `None` while it is open.
     pub closed: Option<Day>,
+    /// Its company, where deals of several stand together.
+    #[serde(default)]
+    pub company: Option<DealCompany>,
 }
 
-/// Deals of a company: those in work first, then preparation, won, failed; in each the latest modified first, then by id.
+/// Deals behind a number. Of a company: those in work first, then preparation, won, failed; in each the latest modified
+/// first, then by id. Of a total: the largest first, then by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealsPage {
     /// How many there are.

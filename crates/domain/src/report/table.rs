@@ -4,6 +4,7 @@
 //! it. Rows stand in parallel columns ordered by company id; what a query reads of a deal cell is packed into half a
 //! cache line; titles are folded and ranked once. So filter, totals and order of 60,000 companies take milliseconds.
 
+mod behind;
 mod columns;
 mod details;
 mod listing;
@@ -18,6 +19,7 @@ mod titles;
 mod totals;
 mod wire;
 
+pub use behind::Behind;
 pub use listing::Listing;
 
 use super::facts::CompanyFacts;
@@ -218,6 +220,12 @@ impl ReportTable {
         let visible = self.responsibles.each(|person| scope.includes(person));
         let rows = self.columns.responsible.iter();
         rows.map(|place| u64::from(visible[*place as usize])).sum()
+    }
+
+    /// The title of a company.
+    #[must_use]
+    pub fn title(&self, id: CompanyId) -> Option<&str> {
+        self.columns.find(id).ok().map(|row| self.columns.title(row))
     }
 
     /// Companies, ascending.

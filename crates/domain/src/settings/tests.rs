@@ -204,12 +204,15 @@ fn every_mapping_of_a_stage_makes_the_state_of_its_phase_at_every_age() {
     assert_eq!(rules, 4 * 5, "every semantics with every mapping");
 }
 
+/// Deals as stage, semantics and age.
+type Deals = &'static [(&'static str, &'static str, i32)];
+
 #[test]
 fn a_mapped_stage_changes_the_state_beside_other_deals() {
     let stages = BTreeMap::from([("C1:WAIT".to_owned(), Phase::Preparation), ("C1:PAUSE".to_owned(), Phase::Failed)]);
     let settings = Settings { stages, ..Settings::default() };
-    // Deals as stage, semantics and age; the state of the direction they stand in.
-    let cases: [(&[(&str, &str, i32)], DirectionState); 6] = [
+    // The deals of a direction and its state.
+    let cases: [(Deals, DirectionState); 6] = [
         (&[("C1:WAIT", "P", 3)], DirectionState::Preparation(3)),
         (&[("C1:WAIT", "P", 3), ("C1:WORK", "P", 90)], DirectionState::Work(90)),
         (&[("C1:WAIT", "P", 184), ("C1:PAUSE", "P", 92)], DirectionState::RecentlyFailed(92)),
