@@ -26,12 +26,33 @@ pub(crate) struct Picture {
     pub(crate) summary: String,
     /// Options of the library as JSON; colours are names of tokens.
     pub(crate) options: String,
-    /// Height, pixels.
+    /// Height, pixels; 0 leaves it to the style.
     pub(crate) height: usize,
     /// Heads of the table.
     pub(crate) heads: Vec<String>,
     /// Rows of the table: a name and its numbers.
     pub(crate) rows: Vec<(String, Vec<String>)>,
+    /// What its marks mean.
+    pub(crate) legend: Legend,
+}
+
+/// What the marks of a chart mean, told beside its title.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Legend {
+    /// Nothing, or the chart itself tells.
+    #[default]
+    None,
+    /// Lines: class of the sample, name.
+    Lines(Vec<(&'static str, String)>),
+    /// Steps of colour.
+    Scale {
+        /// Where they begin.
+        less: String,
+        /// Where they end.
+        more: String,
+        /// Their tokens.
+        steps: Vec<&'static str>,
+    },
 }
 
 /// The chart; `clicked` hears the place of what was clicked.
@@ -63,11 +84,16 @@ pub(crate) fn chart(picture: Signal<Picture>, clicked: Callback<usize>) -> AnyVi
         true => picture.with(table),
         false => ().into_any(),
     });
-    let height = text(move || format!("{}px", picture.with(|picture| picture.height)));
+    let height = text(move || match picture.with(|picture| picture.height) {
+        0 => String::new(),
+        height => format!("{height}px"),
+    });
+    let legend = piece(move || picture.with(|picture| legend(&picture.legend)));
     view! {
         <figure class="figure" aria-label=text(move || picture.with(|picture| picture.title.clone()))>
             <figcaption class="row">
                 <h3 class="grow">{text(move || picture.with(|picture| picture.title.clone()))}</h3>
+                {legend}
                 <button
                     class="btn ghost sm"
                     type="button"
@@ -77,7 +103,7 @@ pub(crate) fn chart(picture: Signal<Picture>, clicked: Callback<usize>) -> AnyVi
                     {t.as_table}
                 </button>
             </figcaption>
-            <p class="sub">{text(move || picture.with(|picture| picture.summary.clone()))}</p>
+            <p class="sub" title=text(move || picture.with(|picture| picture.summary.clone()))>{text(move || picture.with(|picture| picture.summary.clone()))}</p>
             <div
                 class="chart"
                 role="img"
@@ -90,6 +116,25 @@ pub(crate) fn chart(picture: Signal<Picture>, clicked: Callback<usize>) -> AnyVi
         </figure>
     }
     .into_any()
+}
+
+fn legend(legend: &Legend) -> AnyView {
+    match legend {
+        Legend::None => ().into_any(),
+        Legend::Lines(lines) => {
+            let key = |(class, name): &(&'static str, String)| view! { <span class="key"><i class=*class></i>{name.clone()}</span> };
+            lines.iter().map(key).collect_view().into_any()
+        }
+        Legend::Scale { less, more, steps } => {
+            let step = |token: &&'static str| view! { <i style:background=format!("var({token})")></i> };
+            view! {
+                <span class="key">{less.clone()}</span>
+                <span class="scale" aria-hidden="true">{steps.iter().map(step).collect_view()}</span>
+                <span class="key">{more.clone()}</span>
+            }
+            .into_any()
+        }
+    }
 }
 
 fn table(picture: &Picture) -> AnyView {

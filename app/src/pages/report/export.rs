@@ -6,14 +6,13 @@ use crate::i18n::tools::words;
 use crate::i18n::{Messages, messages};
 use crate::ui::icon::Icon;
 use crate::ui::reactive::{flag, piece};
+use crate::ui::save::hand_over;
 use crate::ui::states::error_words;
 use crate::ui::toast::toasts;
 use domain::report::query::ReportQuery;
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, HtmlAnchorElement, Url};
 
 /// Formats offered: code in the address, ending of the file.
 const FORMATS: [&str; 2] = ["xlsx", "csv"];
@@ -85,17 +84,4 @@ fn save(
         // The panel may be gone meanwhile.
         busy.try_set(None);
     });
-}
-
-/// Gives a file to the browser to keep, as a click on a link would.
-fn hand_over(blob: &Blob, name: &str) {
-    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
-    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(link) = link {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
-    // The browser holds what it saves; the address is only forgotten.
-    drop(Url::revoke_object_url(&address));
 }

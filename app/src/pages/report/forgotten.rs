@@ -82,6 +82,7 @@ fn by_person(drawn: Option<&OverdueChart>, names: &Arc<Directory>, t: &Messages)
         height: shown.count().max(1) * BAR + 40,
         heads: [t.report.responsible, t.report.overdue, words().companies_column].map(str::to_owned).to_vec(),
         rows: drawn.people.iter().map(|one| (name(one), vec![count(one.overdue), count(one.companies)])).collect(),
+        ..Picture::default()
     }
 }
 
@@ -110,6 +111,7 @@ fn by_month(drawn: Option<&OverdueChart>, t: &Messages) -> Picture {
         height: 200,
         heads: [words().month, t.report.overdue].map(str::to_owned).to_vec(),
         rows: drawn.months.iter().map(|(month, companies)| (month_label(*month), vec![count(*companies)])).collect(),
+        ..Picture::default()
     }
 }
 
