@@ -19,6 +19,7 @@ mod ru;
 pub(crate) mod settings;
 pub(crate) mod tools;
 mod uk;
+pub(crate) mod years;
 
 use crate::ui::later::NotFetched;
 pub(crate) use card::CardMessages;
@@ -101,6 +102,7 @@ pub(crate) struct PartMessages {
     data: data::DataMessages,
     tools: tools::ToolMessages,
     settings: settings::SettingsMessages,
+    years: years::YearMessages,
 }
 
 /// The reader's table of a part that is fetched later: Russian and English come with it, other languages brought

@@ -3,6 +3,9 @@
 
 use crate::app::Stage;
 use crate::pages::activity::activity_page;
+use crate::pages::activity::companies::companies_page;
+use crate::pages::activity::state::ActivityState;
+use crate::pages::activity::year::{YearDesk, year_page};
 use crate::pages::data::DataPage;
 use crate::pages::install::InstallPage;
 use crate::pages::report::Store;
@@ -34,6 +37,24 @@ pub(crate) fn installer(
 #[wasm_split(activity, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(crate) fn activity(view: RwSignal<ActivityView>) -> Built {
     Ok(activity_page(view))
+}
+
+/// The year by months.
+#[wasm_split(year, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn year(state: ActivityState) -> Built {
+    Ok(year_page(state))
+}
+
+/// Companies called.
+#[wasm_split(year, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn companies(state: ActivityState) -> Built {
+    Ok(companies_page(state))
+}
+
+/// Charts of the year.
+#[wasm_split(charts, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn year_charts(desk: YearDesk) -> Built {
+    Ok(crate::pages::activity::year::year_charts(desk))
 }
 
 /// What is loaded.

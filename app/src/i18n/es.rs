@@ -60,6 +60,7 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::es::WORDS,
+    years: super::years::es::WORDS,
     install: super::install::es::WORDS,
     data: super::data::es::WORDS,
     tools: super::tools::es::WORDS,

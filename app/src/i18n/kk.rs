@@ -59,6 +59,7 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::kk::WORDS,
+    years: super::years::kk::WORDS,
     install: super::install::kk::WORDS,
     data: super::data::kk::WORDS,
     tools: super::tools::kk::WORDS,

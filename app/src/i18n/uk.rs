@@ -61,6 +61,7 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::uk::WORDS,
+    years: super::years::uk::WORDS,
     install: super::install::uk::WORDS,
     data: super::data::uk::WORDS,
     tools: super::tools::uk::WORDS,

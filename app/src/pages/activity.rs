@@ -1,9 +1,15 @@
 //! Calls and meetings: plan and fact by person, with the conversation in place.
 
+mod answer;
+pub(crate) mod companies;
+mod explain;
+pub(crate) mod export;
 mod head;
 mod month;
 pub(crate) mod state;
+mod table;
 mod tabs;
+pub(crate) mod year;
 
 use crate::routes::activity::{ActivityView, Tab};
 use crate::ui::reactive::piece;

@@ -177,6 +177,7 @@ fn picture(pace: &Pace) -> Picture {
         rows: places
             .map(|at| (label(at), [pace.calls[at], pace.meetings[at]].map(|n| count(u64::from(n))).to_vec()))
             .collect(),
+        ..Picture::default()
     }
 }
 

@@ -44,11 +44,8 @@ impl Heat {
             .data(cells.collect())
             .item_style(ItemStyle::new().border_color("--bg-card").border_width(2).border_radius(4));
         let map = VisualMap::new().type_(VisualMapType::Piecewise).show(false).pieces(self.pieces());
-        let tooltip = Tooltip::new()
-            .trigger(Trigger::Item)
-            .confine(true)
-            .background_color("--bg-raised")
-            .border_color("--line-strong");
+        let tooltip =
+            Tooltip::new().trigger(Trigger::Item).background_color("--bg-raised").border_color("--line-strong");
         let chart = Chart::new()
             .grid(Grid::new().left(2).right(2).top(0).bottom(0).contain_label(true))
             .tooltip(tooltip)
@@ -92,7 +89,8 @@ mod tests {
         };
         let options: serde_json::Value = serde_json::from_str(&heat.options()).unwrap();
         assert_eq!(options["series"][0]["data"], json!([[0, 0, 0], [1, 0, 5], [0, 1, 120], [1, 1, 60]]));
-        let pieces = options["visualMap"][0]["pieces"].as_array().or(options["visualMap"]["pieces"].as_array()).unwrap();
+        let pieces =
+            options["visualMap"][0]["pieces"].as_array().or(options["visualMap"]["pieces"].as_array()).unwrap();
         for number in [0.0, 5.0, 20.0, 20.5, 60.0, 120.0] {
             let fits = |piece: &&serde_json::Value| {
                 piece["lte"].as_f64().is_none_or(|most| number <= most)

@@ -60,11 +60,8 @@ impl Lines {
             .split_number(3)
             .axis_label(label().formatter("{value}"))
             .split_line(SplitLine::new().line_style(LineStyle::new().color("--line-soft")));
-        let tooltip = Tooltip::new()
-            .trigger(Trigger::Axis)
-            .confine(true)
-            .background_color("--bg-raised")
-            .border_color("--line-strong");
+        let tooltip =
+            Tooltip::new().trigger(Trigger::Axis).background_color("--bg-raised").border_color("--line-strong");
         let mut chart = Chart::new()
             .grid(Grid::new().left(4).right(14).top(8).bottom(2).contain_label(true))
             .tooltip(tooltip)

@@ -24,7 +24,17 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 pub(super) static WORDS: YearMessages = YearMessages {
     months_short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     months: [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ],
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
@@ -96,7 +106,9 @@ pub(super) static WORDS: YearMessages = YearMessages {
     year_grid: |year| format!("Plan and fact by month, {year}"),
     companies_grid: |year| format!("Companies talked to, {year}"),
     month_means: |month, working, elapsed| {
-        format!("{month}: {working} working days, {elapsed} of them past. Fact of working days, average per past working day, meetings, plan per day. Enter opens the month by days.")
+        format!(
+            "{month}: {working} working days, {elapsed} of them past. Fact of working days, average per past working day, meetings, plan per day. Enter opens the month by days."
+        )
     },
     year_means: "Fact of working days and meetings over the year",
 
@@ -144,7 +156,9 @@ pub(super) static WORDS: YearMessages = YearMessages {
     off_rule: "work on days off stands apart; fact, average and share leave it out",
     explain_zone: "Time zone",
     explain_calendar: "Calendar and plans",
-    calendar: |version, moved| format!("version {version}, {moved} {} moved", germanic(u64::from(moved), "day", "days")),
+    calendar: |version, moved| {
+        format!("version {version}, {moved} {} moved", germanic(u64::from(moved), "day", "days"))
+    },
     explain_proof: "Proof",
     proof_equal: |at| format!("{at}, equal to the portal"),
     proof_differs: |at| format!("{at}, with differences"),

@@ -24,8 +24,18 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
     months_short: ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"],
     months: [
-        "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio", "Julio", "Agosto", "Septiembre", "Octubre",
-        "Noviembre", "Diciembre",
+        "Enero",
+        "Febrero",
+        "Marzo",
+        "Abril",
+        "Mayo",
+        "Junio",
+        "Julio",
+        "Agosto",
+        "Septiembre",
+        "Octubre",
+        "Noviembre",
+        "Diciembre",
     ],
     weekdays: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
     weekdays_full: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
@@ -96,7 +106,9 @@ pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
     year_grid: |year| format!("Plan y hecho por meses, {year}"),
     companies_grid: |year| format!("Compañías con las que se habló, {year}"),
     month_means: |month, working, elapsed| {
-        format!("{month}: {working} días laborables, {elapsed} ya pasados. Hecho en días laborables, media por día laborable pasado, reuniones, plan por día. Enter abre el mes por días.")
+        format!(
+            "{month}: {working} días laborables, {elapsed} ya pasados. Hecho en días laborables, media por día laborable pasado, reuniones, plan por día. Enter abre el mes por días."
+        )
     },
     year_means: "Hecho en días laborables y reuniones del año",
 

@@ -62,7 +62,28 @@ fn panel(told: Told) -> AnyView {
         let pair = |(what, how): (&'static str, String)| view! { <dt>{what}</dt><dd>{how}</dd> };
         view! { <dl class="expl">{pairs.into_iter().map(pair).collect_view()}</dl> }.into_any()
     });
-    view! { <div class="explp-in"><h2>{w.explain}</h2>{contents}</div> }.into_any()
+    let mark = |class: &'static str, words: &'static str| {
+        view! { <span class="key"><i class=class></i>{words}</span> }.into_any()
+    };
+    let key =
+        |key: &'static str, words: &'static str| view! { <span class="key"><kbd>{key}</kbd>{words}</span> }.into_any();
+    view! {
+        <div class="explp-in">
+            <h2>{w.explain}</h2>
+            {contents}
+            <p class="expl-keys">
+                {mark("kb", w.legend_behind)}
+                {mark("ku", w.legend_unread)}
+                {mark("ko", w.legend_open)}
+            </p>
+            <p class="expl-keys">
+                {key("↑↓←→", w.keys_cells)}
+                {key("Enter", w.keys_open)}
+                {key("0–9", w.keys_plan)}
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
 /// `20.11 04:10` by the browser's clock.

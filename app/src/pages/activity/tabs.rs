@@ -5,19 +5,22 @@
 
 use super::month::month_page;
 use super::state::ActivityState;
+use crate::parts;
 use crate::routes::activity::Tab;
+use crate::ui::later::later;
+use futures_util::FutureExt as _;
 use leptos::prelude::*;
 
 /// Tabs, from left to right.
-pub(super) const TABS: [Tab; 1] = [Tab::Month];
+pub(super) const TABS: [Tab; 3] = [Tab::Year, Tab::Month, Tab::Companies];
 /// Entries of the gear menu, for who administers the report.
 pub(super) const GEAR: [Tab; 0] = [];
 
 /// What a tab shows: its head, its bar and its main part.
 pub(super) fn contents(tab: Tab, state: ActivityState) -> AnyView {
     match tab {
-        Tab::Month | Tab::Year | Tab::Companies | Tab::Calendar | Tab::Rights | Tab::Settings | Tab::Log => {
-            month_page(state)
-        }
+        Tab::Year => later(move || parts::year(state).boxed_local(), || ().into_any()),
+        Tab::Companies => later(move || parts::companies(state).boxed_local(), || ().into_any()),
+        Tab::Month | Tab::Calendar | Tab::Rights | Tab::Settings | Tab::Log => month_page(state),
     }
 }

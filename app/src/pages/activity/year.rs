@@ -34,7 +34,9 @@ use standing::standing_card;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub(super) use bar::{Teams as TabTeams, bar as tab_bar, filter_of as tab_filter, nothing as tab_nothing, year_switch as tab_year};
+pub(super) use bar::{
+    Teams as TabTeams, bar as tab_bar, filter_of as tab_filter, nothing as tab_nothing, year_switch as tab_year,
+};
 
 /// What the year's page holds; copies share it.
 #[derive(Clone, Copy)]
@@ -126,7 +128,8 @@ pub(super) fn teams(roster: &domain::activity::roster::Roster) -> Vec<(domain::i
 }
 
 fn waiting_charts() -> AnyView {
-    view! { <div class="card lc"><i class="sk"></i></div><div class="card hm no-phone"><i class="sk"></i></div> }.into_any()
+    view! { <div class="card lc"><i class="sk"></i></div><div class="card hm no-phone"><i class="sk"></i></div> }
+        .into_any()
 }
 
 fn table(desk: YearDesk) -> Table {

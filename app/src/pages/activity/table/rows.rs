@@ -145,8 +145,17 @@ mod tests {
         };
         Roster {
             rows: vec![D(0), P(0), D(1), P(1), P(2), D(2), P(3)],
-            departments: vec![department(1, "Продажи", 0, 0..3), department(2, "Филиал", 1, 1..3), department(3, "Учёт", 0, 3..4)],
-            people: vec![person(10, "Ольшанская", 1), person(11, "Зимин", 2), person(12, "Сом", 2), person(13, "Ильин", 3)],
+            departments: vec![
+                department(1, "Продажи", 0, 0..3),
+                department(2, "Филиал", 1, 1..3),
+                department(3, "Учёт", 0, 3..4),
+            ],
+            people: vec![
+                person(10, "Ольшанская", 1),
+                person(11, "Зимин", 2),
+                person(12, "Сом", 2),
+                person(13, "Ильин", 3),
+            ],
         }
     }
 

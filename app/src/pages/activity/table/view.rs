@@ -65,12 +65,13 @@ pub(crate) fn table_view(table: Table) -> AnyView {
     };
     watch(sight);
     let rows = table.rows;
-    let range = Memo::new(move |_| {
-        drawn(sight.top.get(), sight.height.get(), rows.with(|rows| rows.len()), sight.tall.get())
-    });
+    let range =
+        Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), rows.with(|rows| rows.len()), sight.tall.get()));
     let seen = Memo::new(move |_| {
         let range = range.get();
-        rows.with(|rows| rows[range.start.min(rows.len())..range.end.min(rows.len())].iter().map(|row| row.key).collect::<Vec<_>>())
+        rows.with(|rows| {
+            rows[range.start.min(rows.len())..range.end.min(rows.len())].iter().map(|row| row.key).collect::<Vec<_>>()
+        })
     });
     follow_cursor(&table, sight);
     let cols = {
@@ -99,10 +100,8 @@ pub(crate) fn table_view(table: Table) -> AnyView {
             on:scroll=move |_| sight.measure()
             on:focusin=move |event| {
                 sight.inside.set(true);
-                if let Some(place) = place_of(&event) {
-                    if focused.get_untracked() != place {
-                        focused.set(place);
-                    }
+                if let Some(place) = place_of(&event).filter(|place| focused.get_untracked() != *place) {
+                    focused.set(place);
                 }
             }
             on:focusout=move |event: FocusEvent| {
@@ -151,8 +150,10 @@ fn head_view(table: &Table) -> AnyView {
         let head = |(place, head): (usize, &Head)| {
             let col = place + 1;
             let [short, full, beside] = head.name.clone();
+            let label = full.clone();
             let figures = (!head.figures.is_empty()).then(|| {
-                let spans = head.figures.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
+                let spans =
+                    head.figures.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
                 view! { <div class="q" aria-hidden="true">{spans.collect_view()}</div> }
             });
             view! {
@@ -162,7 +163,7 @@ fn head_view(table: &Table) -> AnyView {
                     data-col=col.to_string()
                     tabindex=tab(col)
                     aria-colindex=(col + 1).to_string()
-                    aria-label=full.clone()
+                    aria-label=label
                     aria-description=head.means.clone()
                     title=head.means.clone()
                 >
@@ -216,7 +217,7 @@ fn row_view(table: &Table, key: Key) -> AnyView {
                 Some((at, _)) => (at + 2).to_string(),
                 None => (rows.with(|rows| rows.len()) + 2).to_string(),
             })
-            aria-level=of_row(|row| Some(row.level.to_string()))
+            attr:aria-level=of_row(|row| Some(row.level.to_string()))
             aria-posinset=of_row(|row| Some(row.among.0.to_string()))
             aria-setsize=of_row(|row| Some(row.among.1.to_string()))
             aria-expanded=of_row(|row| matches!(row.place, RowRef::Department(_)).then(|| row.expanded.to_string()))

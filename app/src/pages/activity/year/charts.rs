@@ -22,7 +22,8 @@ pub(crate) fn year_charts(desk: YearDesk) -> AnyView {
         let present = desk.state.present.get();
         desk.whole(|grid, line| plan_picture(grid, line, present.year(), present.number())).unwrap_or_default()
     });
-    let heat = Signal::derive(move || desk.heat.value.with(|heat| heat.as_deref().map(heat_picture).unwrap_or_default()));
+    let heat =
+        Signal::derive(move || desk.heat.value.with(|heat| heat.as_deref().map(heat_picture).unwrap_or_default()));
     let open = Callback::new(move |at: usize| {
         let month = desk.grid.value.with_untracked(|grid| grid.as_ref()?.months.get(at).map(|head| head.month));
         if let Some(month) = month {
@@ -89,7 +90,11 @@ pub(crate) fn plan_picture(grid: &YearGrid, line: &YearLine, year: i32, number: 
         height: 0,
         heads: [w.month, w.plan, w.excused_column, w.fact, "%", w.forecast].map(str::to_owned).to_vec(),
         rows: names.map(row).collect(),
-        legend: Legend::Lines(vec![("kf", w.fact.to_owned()), ("kp", w.plan.to_owned()), ("kd", w.forecast.to_owned())]),
+        legend: Legend::Lines(vec![
+            ("kf", w.fact.to_owned()),
+            ("kp", w.plan.to_owned()),
+            ("kd", w.forecast.to_owned()),
+        ]),
     }
 }
 
@@ -129,12 +134,9 @@ pub(crate) fn heat_picture(heat: &HeatGrid) -> Picture {
         numbers: heat.calls[..days].iter().map(|calls| calls[hours.clone()].to_vec()).collect(),
     };
     let summary = match heat.peak() {
-        Some(peak) => (w.heat_sum)(
-            &count(heat.total()),
-            w.weekdays_full[peak.weekday],
-            peak.hour,
-            &count(u64::from(peak.calls)),
-        ),
+        Some(peak) => {
+            (w.heat_sum)(&count(heat.total()), w.weekdays_full[peak.weekday], peak.hour, &count(u64::from(peak.calls)))
+        }
         None => w.heat_empty.to_owned(),
     };
     let row = |day: usize| {

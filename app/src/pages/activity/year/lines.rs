@@ -10,6 +10,7 @@ use domain::activity::roster::RowRef;
 use domain::activity::settings::Measure;
 use domain::activity::threads::CellThread;
 use domain::activity::year::{MonthCell, MonthHead, YearGrid, YearLine};
+use leptos::prelude::{Get, With};
 
 /// Heads of the months and of the year.
 pub(super) fn heads(grid: &YearGrid, present: Month) -> Vec<Head> {
@@ -197,9 +198,7 @@ fn common_words(said: &Said<'_>, sums: &Sums, parts: &mut Vec<String>) {
 fn year_cell(said: &Said<'_>, total: &Sums) -> Cell {
     let w = said.w;
     let mut parts = vec![(w.counted)(said.measure, total.fact, &count(total.fact))];
-    if total.due > 0 {
-        parts.push((w.share_is)(total.fact * 100 / total.due));
-    }
+    parts.extend((total.fact * 100).checked_div(total.due).map(w.share_is));
     common_words(said, total, &mut parts);
     let meetings = total.meetings + total.meetings_off;
     Cell {
