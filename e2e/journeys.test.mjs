@@ -10,6 +10,7 @@ import { liveJourneys } from "./journeys/live.mjs";
 import { pictures } from "./journeys/pictures.mjs";
 import { reportJourneys } from "./journeys/report.mjs";
 import { viewerJourneys } from "./journeys/viewers.mjs";
+import { yearJourneys } from "./journeys/year.mjs";
 
 /** @type {World} */
 let world;
@@ -27,4 +28,5 @@ languageJourneys(shared);
 liveJourneys(shared);
 dataJourneys(shared);
 auditJourneys(shared);
+yearJourneys(shared);
 pictures(shared);

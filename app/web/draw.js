@@ -1,8 +1,12 @@
 // Draws a chart with the library, which is fetched with the first one. Colours are names of tokens ("--series-1") and are
-// resolved anew when the theme changes.
+// resolved anew when the theme changes; "#grouped" stands for the app's way of writing numbers.
 const pending = new WeakMap();
 
+/** A number in groups of three digits, as everywhere else in the app. */
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
 function resolved(value, style, probe) {
+  if (value === "#grouped") return grouped;
   if (typeof value === "string" && value.startsWith("--")) {
     probe.style.color = `var(${value})`;
     return style.color;

@@ -55,8 +55,8 @@ pub(crate) struct YearMessages {
     pub(crate) forecast: &'static str,
     pub(crate) month: &'static str,
     pub(crate) excused_column: &'static str,
-    /// Months that have passed, fact and plan of them.
-    pub(crate) chart_sum: fn(usize, &str, &str) -> String,
+    /// Months that have passed, their fact, and their plan if there was one.
+    pub(crate) chart_sum: fn(usize, &str, Option<String>) -> String,
     /// Best month, its figure.
     pub(crate) chart_best: fn(&str, &str) -> String,
     /// The present month, its projected end.

@@ -68,6 +68,10 @@ pub(crate) fn chart(picture: Signal<Picture>, clicked: Callback<usize>) -> AnyVi
     Effect::new(move |_| {
         let Some(area) = area.get() else { return };
         picture.with(|picture| {
+            // There is nothing to draw until the numbers have come.
+            if picture.options.is_empty() {
+                return;
+            }
             hear.with_value(|hear| {
                 let hear: &js_sys::Function = hear.as_ref().unchecked_ref();
                 // A chart that can not be drawn leaves its sentence and its table.

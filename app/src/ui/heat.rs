@@ -47,7 +47,7 @@ impl Heat {
         let tooltip =
             Tooltip::new().trigger(Trigger::Item).background_color("--bg-raised").border_color("--line-strong");
         let chart = Chart::new()
-            .grid(Grid::new().left(2).right(2).top(0).bottom(0).contain_label(true))
+            .grid(Grid::new().left(2).right(2).top(0).bottom(6).contain_label(true))
             .tooltip(tooltip)
             .x_axis(axis(&self.columns))
             .y_axis(axis(&self.rows).inverse(true))

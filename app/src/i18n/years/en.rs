@@ -77,7 +77,8 @@ pub(super) static WORDS: YearMessages = YearMessages {
     excused_column: "excused",
     chart_sum: |months, fact, plan| {
         let word = germanic(months as u64, "month has", "months have");
-        format!("{months} {word} ended: {fact} against a plan of {plan}.")
+        let plan = plan.map(|plan| format!(" against a plan of {plan}")).unwrap_or_default();
+        format!("{months} {word} ended: {fact}{plan}.")
     },
     chart_best: |month, figure| format!("Best: {month}, {figure}."),
     chart_forecast: |month, end| format!("Forecast for {month}: {end}."),

@@ -77,7 +77,8 @@ pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
     excused_column: "descontado",
     chart_sum: |months, fact, plan| {
         let word = germanic(months as u64, "mes cerrado", "meses cerrados");
-        format!("En {months} {word}: {fact} con un plan de {plan}.")
+        let plan = plan.map(|plan| format!(" con un plan de {plan}")).unwrap_or_default();
+        format!("En {months} {word}: {fact}{plan}.")
     },
     chart_best: |month, figure| format!("El mejor: {month}, {figure}."),
     chart_forecast: |month, end| format!("Previsión para {month}: {end}."),

@@ -73,7 +73,10 @@ pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
     forecast: "болжам",
     month: "Ай",
     excused_column: "есептелді",
-    chart_sum: |months, fact, plan| format!("Аяқталған {months} айда: {fact}, жоспар {plan}."),
+    chart_sum: |months, fact, plan| {
+        let plan = plan.map(|plan| format!(", жоспар {plan}")).unwrap_or_default();
+        format!("Аяқталған {months} айда: {fact}{plan}.")
+    },
     chart_best: |month, figure| format!("Ең жақсысы: {month}, {figure}."),
     chart_forecast: |month, end| format!("Болжам, {month}: {end}."),
     chart_empty: "Бұл жылы әлі жоспар да, қоңырау да жоқ.",

@@ -77,7 +77,8 @@ pub(super) static WORDS: YearMessages = YearMessages {
     excused_column: "зачтено",
     chart_sum: |months, fact, plan| {
         let word = slavic(months as u64, "завершённый месяц", "завершённых месяца", "завершённых месяцев");
-        format!("За {months} {word}: {fact} при плане {plan}.")
+        let plan = plan.map(|plan| format!(" при плане {plan}")).unwrap_or_default();
+        format!("За {months} {word}: {fact}{plan}.")
     },
     chart_best: |month, figure| format!("Лучший: {month}, {figure}."),
     chart_forecast: |month, end| format!("Прогноз на {month}: {end}."),

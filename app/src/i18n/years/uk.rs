@@ -77,7 +77,8 @@ pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
     excused_column: "зараховано",
     chart_sum: |months, fact, plan| {
         let word = slavic(months as u64, "завершений місяць", "завершені місяці", "завершених місяців");
-        format!("За {months} {word}: {fact} за плану {plan}.")
+        let plan = plan.map(|plan| format!(" за плану {plan}")).unwrap_or_default();
+        format!("За {months} {word}: {fact}{plan}.")
     },
     chart_best: |month, figure| format!("Найкращий: {month}, {figure}."),
     chart_forecast: |month, end| format!("Прогноз на {month}: {end}."),

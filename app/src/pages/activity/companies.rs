@@ -66,7 +66,7 @@ fn table(state: ActivityState, grid: Answer<CompaniesGrid>) -> Table {
         let month = |month: Month| {
             let at = usize::from(month.number()) - 1;
             Head {
-                class: if month == present { "m cur".to_owned() } else { "m".to_owned() },
+                class: if month == present { "m mnow".to_owned() } else { "m".to_owned() },
                 means: w.companies_note.to_owned(),
                 name: [w.months_short[at].to_owned(), w.months[at].to_owned(), String::new()],
                 figures: Vec::new(),
@@ -152,7 +152,7 @@ fn filled(mut named: Line, line: &CompaniesLine, year: i32, present: Month) -> L
     };
     let mut cells = Vec::with_capacity(13);
     for (at, month) in months_of(year).enumerate() {
-        let class = if month == present { "m cur" } else { "m" };
+        let class = if month == present { "m mnow" } else { "m" };
         if month > present && line.months[at] == 0 {
             cells.push(Cell { class: "m fut".to_owned(), inner: "yt", ..Cell::default() });
         } else {

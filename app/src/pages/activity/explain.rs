@@ -72,9 +72,9 @@ fn panel(told: Told) -> AnyView {
             <h2>{w.explain}</h2>
             {contents}
             <p class="expl-keys">
-                {mark("kb", w.legend_behind)}
-                {mark("ku", w.legend_unread)}
-                {mark("ko", w.legend_open)}
+                {mark("yk-b", w.legend_behind)}
+                {mark("yk-u", w.legend_unread)}
+                {mark("yk-o", w.legend_open)}
             </p>
             <p class="expl-keys">
                 {key("↑↓←→", w.keys_cells)}

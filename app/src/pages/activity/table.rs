@@ -59,6 +59,8 @@ pub(crate) struct Line {
     pub(crate) beside: String,
     /// The name in words.
     pub(crate) label: String,
+    /// Whether the person has left.
+    pub(crate) gone: bool,
     /// Id of a person.
     pub(crate) person: Option<i64>,
     /// Cells after the name.

@@ -242,6 +242,16 @@ fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> A
         }
         _ => ().into_any(),
     };
+    let class = if line.gone { "cut gone" } else { "cut" };
+    let name = match line.person {
+        Some(_) => view! {
+            <span class=format!("{class} smn")>{short(&line.name)}</span>
+            <span class=format!("{class} lg")>{line.name.clone()}</span>
+        }
+        .into_any(),
+        None => view! { <span class=class>{line.name.clone()}</span> }.into_any(),
+    };
+    let gone = line.gone.then(|| view! { <SmallIcon name="ban" /> });
     let title = if line.note.is_empty() { line.name.clone() } else { format!("{}\n{}", line.name, line.note) };
     let class = if line.person.is_some() { "nm p" } else { "nm" };
     let indent = row.map_or(0, |row| row.level.saturating_sub(1).min(4));
@@ -256,10 +266,21 @@ fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> A
             aria-label=line.label.clone()
             title=title
         >
-            <div class="nw" aria-hidden="true">{mark}<span class="cut">{line.name.clone()}</span>{beside}</div>
+            <div class="nw" aria-hidden="true">{mark}{name}{gone}{beside}</div>
         </th>
     }
     .into_any()
+}
+
+/// `Холмогорова В.`: what fits a narrow column.
+fn short(name: &str) -> String {
+    /// Longest name that is shown whole, characters.
+    const FITS: usize = 13;
+    let mut words = name.split_whitespace();
+    match (words.next(), words.next().and_then(|given| given.chars().next())) {
+        (Some(family), Some(initial)) if name.chars().count() > FITS => format!("{family} {initial}."),
+        _ => name.to_owned(),
+    }
 }
 
 fn cell_view(cell: &Cell, place: Place, at: RwSignal<Place>, field: &super::Field) -> AnyView {

@@ -91,9 +91,9 @@ pub(crate) fn plan_picture(grid: &YearGrid, line: &YearLine, year: i32, number: 
         heads: [w.month, w.plan, w.excused_column, w.fact, "%", w.forecast].map(str::to_owned).to_vec(),
         rows: names.map(row).collect(),
         legend: Legend::Lines(vec![
-            ("kf", w.fact.to_owned()),
-            ("kp", w.plan.to_owned()),
-            ("kd", w.forecast.to_owned()),
+            ("yk-f", w.fact.to_owned()),
+            ("yk-p", w.plan.to_owned()),
+            ("yk-d", w.forecast.to_owned()),
         ]),
     }
 }
@@ -112,7 +112,8 @@ fn plan_summary(
     }
     let mut parts = Vec::new();
     if ended > 0 {
-        parts.push((w.chart_sum)(ended, &count(fact), &count(plan)));
+        let planned = past.iter().any(|sums| sums.planned);
+        parts.push((w.chart_sum)(ended, &count(fact), planned.then(|| count(plan))));
         let best = past.iter().enumerate().rev().max_by_key(|(_, sums)| sums.fact);
         parts.extend(best.map(|(at, sums)| (w.chart_best)(&w.months[at].to_lowercase(), &count(sums.fact))));
     }

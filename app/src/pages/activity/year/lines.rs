@@ -20,7 +20,7 @@ pub(super) fn heads(grid: &YearGrid, present: Month) -> Vec<Head> {
         let full = w.months[at].to_owned();
         let name = format!("{full} {}", head.month.year());
         Head {
-            class: if head.month == present { "m cur".to_owned() } else { "m".to_owned() },
+            class: if head.month == present { "m mnow".to_owned() } else { "m".to_owned() },
             means: (w.month_means)(&name, head.working, head.elapsed),
             name: [w.months_short[at].to_owned(), full, (w.days)(head.working)],
             figures: vec![
@@ -80,10 +80,19 @@ pub(in crate::pages::activity) fn named_of(
         }
         RowRef::Person(at) => {
             let person = &roster.people[at as usize];
-            let gone = if person.active { String::new() } else { w.dismissed.to_owned() };
-            let label = if gone.is_empty() { person.name.clone() } else { format!("{}, {gone}", person.name) };
-            let (name, note) = (person.name.clone(), person.position.clone());
-            Line { name, note, beside: gone, label, person: Some(person.id.0), ..Line::default() }
+            let (mut label, mut note) = (person.name.clone(), person.position.clone());
+            if !person.active {
+                label = format!("{label}, {}", w.dismissed);
+                note = format!("{note} ({})", w.dismissed);
+            }
+            Line {
+                name: person.name.clone(),
+                note,
+                label,
+                gone: !person.active,
+                person: Some(person.id.0),
+                ..Line::default()
+            }
         }
     }
 }
@@ -121,18 +130,20 @@ fn month_cell(said: &Said<'_>, head: &MonthHead, cell: &MonthCell, present: Mont
     let done = sums.fact + sums.off + sums.meetings + sums.meetings_off > 0;
     let silent = ahead && !done;
     let show = |text: String| if silent { String::new() } else { text };
-    let average = cell.average_tenths.map_or(String::new(), |tenths| count(tenths / 10));
+    // Nobody asked for anything and nothing was done: nothing to read.
+    let idle = sums.fact == 0 && !sums.planned;
+    let average = cell.average_tenths.filter(|_| !idle).map_or(String::new(), |tenths| count(tenths / 10));
     let plan = cell.rate.calls.map_or_else(|| NOTHING.to_owned(), |plan| count(u64::from(plan)));
     let meetings = sums.meetings + sums.meetings_off;
     let spans = vec![
-        ("c", show(count(sums.fact))),
+        if idle { ("c none", show(NOTHING.to_owned())) } else { ("c", show(count(sums.fact))) },
         (if behind { "a un" } else { "a" }, average),
-        ("mt", show(count(meetings))),
+        ("mt", if idle && meetings == 0 { String::new() } else { show(count(meetings)) }),
         ("pl", plan),
     ];
     let mut class = vec!["m"];
     if head.month == present {
-        class.push("cur");
+        class.push("mnow");
     }
     if silent {
         class.push("fut");
