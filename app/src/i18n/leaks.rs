@@ -13,12 +13,20 @@ const NAMES: [&str; 16] = [
 const SHORT: usize = 3;
 /// Texts that two languages share, beside names and units: written the same, and meant.
 const SHARED: [(&str, &str, &[&str]); 4] = [
-    ("es", "en", &["Sector", "Total", "Portal", "portal "]),
+    ("es", "en", &["Sector", "Total", "Portal", "portal ", "comp.", "plan"]),
     ("uk", "ru", UKRAINIAN),
     ("kk", "ru", KAZAKH),
     ("kk", "uk", KAZAKH),
 ];
 const UKRAINIAN: &[&str] = &[
+    "День",
+    "План на день, , ",
+    "Прогноз на : .",
+    "Текст CSV",
+    "комп.",
+    "план",
+    "прогноз",
+    "факт",
     "Воронка",
     "Готово",
     "Доступ",
@@ -40,7 +48,7 @@ const UKRAINIAN: &[&str] = &[
     "портал ",
     "через  с",
 ];
-const KAZAKH: &[&str] = &["Воронка", "Журнал", "Компания", "Портал", "Сводка", "портал "];
+const KAZAKH: &[&str] = &["Воронка", "Журнал", "Компания", "Портал", "Сводка", "портал ", "Экспорт", "комп.", "факт"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/i18n")

@@ -154,3 +154,87 @@ pub(crate) fn heat_picture(heat: &HeatGrid) -> Picture {
         legend: Legend::Scale { less: w.less.to_owned(), more: w.more.to_owned(), steps: STEPS.to_vec() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::activity::pace::Sums;
+    use domain::activity::period::months_of;
+    use domain::activity::year::{MonthCell, MonthHead};
+
+    /// Every month a plan of 100; facts of 90 and, the present month, 30 in three of ten days.
+    fn grid(year: i32) -> (YearGrid, YearLine) {
+        let head = |month| MonthHead { month, working: 10, elapsed: 10 };
+        let cell = |at: usize| {
+            let base = Sums { plan: 100, planned: true, working: 10, ..Sums::default() };
+            let sums = match at {
+                0..10 => Sums { fact: 90 + at as u64, fact_elapsed: 90, elapsed: 10, ..base },
+                10 => Sums { fact: 30, fact_elapsed: 30, elapsed: 3, remaining: 7, excused: 10, ..base },
+                _ => base,
+            };
+            MonthCell { sums, ..MonthCell::default() }
+        };
+        let line = YearLine { months: (0..12).map(cell).collect(), total: Sums::default() };
+        let grid = YearGrid {
+            explained: domain::activity::grid::Explained::default(),
+            year,
+            months: months_of(year).map(head).collect(),
+            roster: domain::activity::roster::Roster::default(),
+            company: line.clone(),
+            departments: Vec::new(),
+            people: Vec::new(),
+        };
+        (grid, line)
+    }
+
+    fn series(picture: &Picture, at: usize) -> serde_json::Value {
+        serde_json::from_str::<serde_json::Value>(&picture.options).unwrap()["series"][at]["data"].clone()
+    }
+
+    #[test]
+    fn a_month_that_goes_on_is_forecast_and_not_yet_a_fact() {
+        let (grid, line) = grid(2026);
+        let picture = plan_picture(&grid, &line, 2026, 11);
+        let fact = serde_json::json!([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, "-", "-"]);
+        assert_eq!(series(&picture, 0), fact);
+        assert_eq!(series(&picture, 1)[10], 90, "without what was excused");
+        let ahead = serde_json::json!(["-", "-", "-", "-", "-", "-", "-", "-", "-", 99, 100, "-"]);
+        assert_eq!(series(&picture, 2), ahead);
+        assert_eq!(
+            picture.summary,
+            "10 months have ended: 945 against a plan of 1\u{202f}000. Best: october, 99. Forecast for november: 100."
+        );
+        assert_eq!(
+            picture.rows[10],
+            ("November".to_owned(), ["100", "10", "30", "33", "100"].map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn a_year_that_is_over_is_all_fact_and_one_to_come_all_plan() {
+        let (grid, line) = grid(2025);
+        let over = plan_picture(&grid, &line, 2026, 11);
+        assert_eq!(
+            (series(&over, 0)[11].clone(), series(&over, 2)[10].clone()),
+            (serde_json::json!(0), serde_json::json!("-"))
+        );
+        let ahead = plan_picture(&grid, &line, 2024, 3);
+        assert_eq!(
+            (series(&ahead, 0)[0].clone(), series(&ahead, 1)[0].clone()),
+            (serde_json::json!("-"), serde_json::json!(100))
+        );
+    }
+
+    #[test]
+    fn the_map_names_its_busiest_hour_and_holds_every_hour_with_calls() {
+        let mut heat = HeatGrid::default();
+        heat.calls[2][10] = 40;
+        heat.calls[5][21] = 1;
+        let picture = heat_picture(&heat);
+        assert_eq!(picture.summary, "41 calls; the busiest hour: Wednesday, 10–11, 40.");
+        assert_eq!(picture.heads.len(), 1 + 14, "8:00 to 21:00");
+        assert_eq!(picture.rows.len(), 7);
+        assert_eq!(picture.rows[5].1.last().map(String::as_str), Some("1"));
+        assert_eq!(heat_picture(&HeatGrid::default()).summary, "This year has no calls yet.");
+    }
+}

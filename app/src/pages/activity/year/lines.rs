@@ -238,3 +238,65 @@ fn corner(thread: Option<CellThread>) -> Option<&'static str> {
         CellThread { .. } => "cm past",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::activity::plan::Rate;
+
+    fn said() -> Said<'static> {
+        Said { name: "Ясенев Глеб", measure: Measure::Calls, w: words() }
+    }
+
+    fn october() -> (MonthHead, Month) {
+        let month = Month::of_year(2026, 10);
+        (MonthHead { month, working: 22, elapsed: 22 }, Month(month.0 + 1))
+    }
+
+    fn cell(fact: u64, due: u64, plan: Option<u32>) -> MonthCell {
+        let sums = Sums { fact, fact_elapsed: fact, due, elapsed: 22, planned: plan.is_some(), ..Sums::default() };
+        let rate = Rate { calls: plan, meetings: None };
+        MonthCell { sums, average_tenths: sums.average_tenths(), rate, ..MonthCell::default() }
+    }
+
+    fn texts(cell: &Cell) -> Vec<(&str, &str)> {
+        cell.spans.iter().map(|(class, text)| (*class, text.as_str())).collect()
+    }
+
+    #[test]
+    fn a_month_behind_says_so_in_colour_mark_and_words() {
+        let (head, present) = october();
+        let thread = CellThread { count: 2, unread: true, open: true };
+        let behind = MonthCell { thread: Some(thread), ..cell(612, 638, Some(29)) };
+        let shown = month_cell(&said(), &head, &behind, present, false);
+        // 27.8 a day is shown as 27: what is not made does not look made.
+        assert_eq!(texts(&shown), [("c", "612"), ("a un", "27"), ("mt", "0"), ("pl", "29")]);
+        assert_eq!(
+            shown.label,
+            "Ясенев Глеб, October: 612 calls, 27.8 a day on average, plan 29 a day, behind plan, 2 comments, some are new"
+        );
+        assert_eq!(shown.corner, Some("cm unread"));
+    }
+
+    #[test]
+    fn a_month_to_come_shows_its_plan_alone_and_an_idle_one_nothing() {
+        let (head, present) = october();
+        let ahead = MonthHead { month: Month(present.0 + 1), elapsed: 0, ..head };
+        let planned = MonthCell {
+            sums: Sums { planned: true, plan: 580, ..Sums::default() },
+            rate: Rate { calls: Some(29), meetings: None },
+            ..MonthCell::default()
+        };
+        let shown = month_cell(&said(), &ahead, &planned, present, false);
+        assert_eq!(texts(&shown), [("c", ""), ("a", ""), ("mt", ""), ("pl", "29")]);
+        assert_eq!((shown.class.as_str(), shown.label.as_str()), ("m fut", "Ясенев Глеб, December: plan 29 a day"));
+        let idle = month_cell(&said(), &head, &cell(0, 0, None), present, false);
+        assert_eq!(texts(&idle), [("c none", NOTHING), ("a", ""), ("mt", ""), ("pl", NOTHING)]);
+    }
+
+    #[test]
+    fn tenths_are_written_only_where_there_are_any() {
+        let w = words();
+        assert_eq!([300, 293, 10_005].map(|tenths| tenths_text(tenths, w)), ["30", "29.3", "1\u{202f}000.5"]);
+    }
+}
