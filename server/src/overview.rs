@@ -94,6 +94,7 @@ async fn inside(app: &App, portal: &Portal) -> Result<Inside, Error> {
     let mut reader = app.store.read().await?;
     let inbox = reader.inbox(portal.id).depth().await?;
     let log = reader.request_log(portal.id).page(&RequestFilter { limit: 1, ..RequestFilter::default() }).await?;
+    let payment = reader.portals().payment(portal.id).await?;
     Ok(Inside {
         queue,
         inbox: inbox.rows,
@@ -101,6 +102,7 @@ async fn inside(app: &App, portal: &Portal) -> Result<Inside, Error> {
         rows_per_second: app.sync.rows_per_second(portal.id),
         calls: log.kept,
         calls_failed: log.failed,
+        ending: crate::standing::ending(&payment),
     })
 }
 

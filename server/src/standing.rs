@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::sync::SyncError;
 use bitrix24::{ErrorKind, PortalClient, StopReason};
+use domain::freshness::Ending;
 use domain::progress::Phase;
 use store::{Payment, Portal, Store};
 
@@ -52,6 +53,21 @@ fn is_over(payment: &Payment) -> bool {
     payment.expired && !in_grace
 }
 
+/// What of it is worth telling an administrator beforehand.
+#[must_use]
+pub fn ending(payment: &Payment) -> Option<Ending> {
+    let days_left = payment.days_left?;
+    let whole = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
+    match payment.status.as_str() {
+        // `D` is a demonstration, `T` a trial.
+        "D" | "T" if !payment.expired => Some(Ending::Trial { days: whole(days_left) }),
+        "P" | "S" if payment.expired && !is_over(payment) => {
+            Some(Ending::Grace { days: whole(days_left + GRACE_DAYS) })
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +87,22 @@ mod tests {
         #[case] over: bool,
     ) {
         assert_eq!(is_over(&Payment { status: status.to_owned(), expired, days_left }), over);
+    }
+
+    #[rstest]
+    #[case("T", false, Some(5), Some(Ending::Trial { days: 5 }))]
+    #[case("D", false, Some(0), Some(Ending::Trial { days: 0 }))]
+    #[case("T", true, Some(-1), None)]
+    #[case("P", false, Some(20), None)]
+    #[case("P", true, Some(-3), Some(Ending::Grace { days: 11 }))]
+    #[case("S", true, Some(-14), None)]
+    #[case("F", false, None, None)]
+    fn an_administrator_hears_beforehand_that_it_ends(
+        #[case] status: &str,
+        #[case] expired: bool,
+        #[case] days_left: Option<i64>,
+        #[case] told: Option<Ending>,
+    ) {
+        assert_eq!(ending(&Payment { status: status.to_owned(), expired, days_left }), told);
     }
 }

@@ -7,7 +7,7 @@ mod ru;
 pub(super) mod uk;
 
 use super::of_part;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::proof::{HeldBack, Verdict, What};
 
@@ -72,6 +72,7 @@ pub(crate) struct DataMessages {
     pub(crate) months_unequal: fn(u64) -> String,
     pub(crate) repaired: fn(u64) -> String,
     pub(crate) left: fn(u64) -> String,
+    pub(crate) ending: fn(Ending) -> String,
     pub(crate) held_back: fn(HeldBack) -> &'static str,
     pub(crate) earlier: &'static str,
     pub(crate) later: &'static str,

@@ -64,6 +64,7 @@ pub(crate) fn DataPage(
         </header>
         <main class="main" id="main">
             <Problem />
+            <EndingSoon state />
             <AskFailed state />
             {failed}
             <div class="data-lay" class:own=!admin>
@@ -128,6 +129,14 @@ fn ProveButton(state: DataState) -> impl IntoView {
             {move || if busy() { t.proof_runs } else { t.proof_now }}
         </button>
     }
+}
+
+/// That a trial or the paid time comes to an end, for who can do something about it.
+#[component]
+fn EndingSoon(state: DataState) -> impl IntoView {
+    let t = words();
+    let ending = Memo::new(move |_| state.overview.with(|overview| overview.as_ref()?.inside.as_ref()?.ending));
+    move || ending.get().map(|ending| view! { <div class="note" role="status">{(t.ending)(ending)}</div> })
 }
 
 /// Why something asked for was not begun.

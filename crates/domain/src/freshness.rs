@@ -112,6 +112,25 @@ pub struct Inside {
     pub calls: u64,
     /// See `calls`.
     pub calls_failed: u64,
+    /// When the app stops being served, if it does.
+    #[serde(default)]
+    pub ending: Option<Ending>,
+}
+
+/// What the app is used on that comes to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "of")]
+pub enum Ending {
+    /// A trial with so many days left.
+    Trial {
+        /// Whole days.
+        days: u32,
+    },
+    /// A paid time that is over; the portal serves the app for some days more.
+    Grace {
+        /// Whole days.
+        days: u32,
+    },
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::germanic as form;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
 use domain::proof::{HeldBack, Verdict, What};
@@ -102,6 +102,13 @@ pub(super) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "month differs", "months differ")),
     repaired: |n| format!("{n} repaired"),
     left: |n| format!("{n} left"),
+    ending: |ending| match ending {
+        Ending::Trial { days: n } => format!("The app is on trial: {n} {} left", form(u64::from(n), "day", "days")),
+        Ending::Grace { days: n } => format!(
+            "The paid time of the app is over; data is kept up to date for {n} more {}",
+            form(u64::from(n), "day", "days")
+        ),
+    },
     held_back: |why| match why {
         HeldBack::Unsure => {
             "missing records were not deleted: they are many, and the portal did not confirm one by one that they are gone"

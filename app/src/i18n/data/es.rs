@@ -2,7 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::germanic as form;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
 use domain::proof::{HeldBack, Verdict, What};
@@ -102,6 +102,15 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "mes no coincide", "meses no coinciden")),
     repaired: |n| format!("corregidas {n}"),
     left: |n| format!("quedan {n}"),
+    ending: |ending| match ending {
+        Ending::Trial { days: n } => {
+            format!("Periodo de prueba de la aplicación: {n} {} restantes", form(u64::from(n), "día", "días"))
+        }
+        Ending::Grace { days: n } => format!(
+            "El periodo pagado de la aplicación terminó; los datos se actualizan {n} {} más",
+            form(u64::from(n), "día", "días")
+        ),
+    },
     held_back: |why| match why {
         HeldBack::Unsure => {
             "no se borraron registros que faltan: son muchos y el portal no confirmó uno por uno que ya no existen"

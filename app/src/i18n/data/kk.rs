@@ -1,7 +1,7 @@
 //! Kazakh.
 
 use super::DataMessages;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
 use domain::proof::{HeldBack, Verdict, What};
@@ -101,6 +101,10 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} ай сәйкес емес"),
     repaired: |n| format!("түзетілді {n}"),
     left: |n| format!("қалды {n}"),
+    ending: |ending| match ending {
+        Ending::Trial { days: n } => format!("Қолданбаның сынақ мерзімі: {n} күн қалды"),
+        Ending::Grace { days: n } => format!("Қолданбаның төленген мерзімі бітті; деректер тағы {n} күн жаңартылады"),
+    },
     held_back: |why| match why {
         HeldBack::Unsure => "жоғалған жазбалар өшірілмеді: олар көп, ал портал олардың жоқ екенін жеке-жеке растамады",
         HeldBack::Shown => "жоғалған жазбалар өшірілмеді: олар көп, ал портал жеке сұрағанда бір бөлігін әлі көрсетеді",

@@ -2,7 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::slavic as form;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
 use domain::proof::{HeldBack, Verdict, What};
@@ -102,6 +102,15 @@ pub(super) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "месяц не совпал", "месяца не совпали", "месяцев не совпали")),
     repaired: |n| format!("исправлено {n}"),
     left: |n| format!("осталось {n}"),
+    ending: |ending| match ending {
+        Ending::Trial { days: n } => {
+            format!("Пробный период приложения: осталось {n} {}", form(u64::from(n), "день", "дня", "дней"))
+        }
+        Ending::Grace { days: n } => format!(
+            "Оплаченное время приложения закончилось; данные обновляются ещё {n} {}",
+            form(u64::from(n), "день", "дня", "дней")
+        ),
+    },
     held_back: |why| match why {
         HeldBack::Unsure => "пропавшие записи не удалены: их много, а по одной портал не подтвердил, что их нет",
         HeldBack::Shown => "пропавшие записи не удалены: их много, а по одной портал часть из них показывает",

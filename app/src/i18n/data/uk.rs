@@ -2,7 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::slavic as form;
-use domain::freshness::Source;
+use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
 use domain::proof::{HeldBack, Verdict, What};
@@ -102,6 +102,15 @@ pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
     months_unequal: |n| format!("{n} {}", form(n, "місяць не збігся", "місяці не збіглися", "місяців не збіглися")),
     repaired: |n| format!("виправлено {n}"),
     left: |n| format!("залишилося {n}"),
+    ending: |ending| match ending {
+        Ending::Trial { days: n } => {
+            format!("Пробний період застосунку: лишилося {n} {}", form(u64::from(n), "день", "дні", "днів"))
+        }
+        Ending::Grace { days: n } => format!(
+            "Оплачений час застосунку закінчився; дані оновлюються ще {n} {}",
+            form(u64::from(n), "день", "дні", "днів")
+        ),
+    },
     held_back: |why| match why {
         HeldBack::Unsure => "зниклі записи не видалено: їх багато, а по одному портал не підтвердив, що їх немає",
         HeldBack::Shown => "зниклі записи не видалено: їх багато, а по одному портал частину з них показує",
