@@ -9,10 +9,12 @@ mod card;
 pub(crate) mod data;
 mod en;
 mod es;
+pub(crate) mod eyes;
 pub(crate) mod install;
 mod kk;
 #[cfg(test)]
 mod leaks;
+pub(crate) mod office;
 mod plural;
 mod report;
 mod ru;
@@ -103,6 +105,7 @@ pub(crate) struct PartMessages {
     tools: tools::ToolMessages,
     settings: settings::SettingsMessages,
     years: years::YearMessages,
+    office: office::OfficeMessages,
 }
 
 /// The reader's table of a part that is fetched later: Russian and English come with it, other languages brought

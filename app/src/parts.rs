@@ -4,6 +4,7 @@
 use crate::app::Stage;
 use crate::pages::activity::activity_page;
 use crate::pages::activity::companies::companies_page;
+use crate::pages::activity::office::office_tab;
 use crate::pages::activity::state::ActivityState;
 use crate::pages::activity::year::{YearDesk, year_page};
 use crate::pages::data::DataPage;
@@ -17,6 +18,7 @@ use crate::pages::report::filters::{Filter, panel};
 use crate::pages::report::forgotten::forgotten_slide;
 use crate::pages::report::views::views_panel;
 use crate::routes::activity::ActivityView;
+use crate::routes::activity::Tab;
 use crate::ui::later::Built;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
@@ -115,4 +117,10 @@ pub(crate) fn settings(admin: bool) -> Built {
 #[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(crate) fn keys(closed: Callback<()>) -> Built {
     Ok(crate::pages::keys::keys(closed))
+}
+
+/// What stands behind the gear of calls and meetings.
+#[wasm_split(office, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn office(state: ActivityState, tab: Tab) -> Built {
+    Ok(office_tab(state, tab))
 }

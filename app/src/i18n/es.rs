@@ -65,6 +65,7 @@ static PARTS: PartMessages = PartMessages {
     data: super::data::es::WORDS,
     tools: super::tools::es::WORDS,
     settings: super::settings::es::WORDS,
+    office: super::office::es::WORDS,
 };
 
 /// The table.

@@ -64,6 +64,7 @@ static PARTS: PartMessages = PartMessages {
     data: super::data::kk::WORDS,
     tools: super::tools::kk::WORDS,
     settings: super::settings::kk::WORDS,
+    office: super::office::kk::WORDS,
 };
 
 /// The table.

@@ -66,6 +66,7 @@ static PARTS: PartMessages = PartMessages {
     data: super::data::uk::WORDS,
     tools: super::tools::uk::WORDS,
     settings: super::settings::uk::WORDS,
+    office: super::office::uk::WORDS,
 };
 
 /// The table.

@@ -4,8 +4,10 @@ mod answer;
 pub(crate) mod companies;
 mod explain;
 pub(crate) mod export;
+mod eyes;
 mod head;
 mod month;
+pub(crate) mod office;
 pub(crate) mod state;
 mod table;
 mod tabs;
@@ -25,5 +27,9 @@ pub(crate) fn activity_page(view: RwSignal<ActivityView>) -> AnyView {
         let known = tabs::TABS.contains(&wanted) || tabs::GEAR.contains(&wanted);
         if known && !refused { wanted } else { Tab::default() }
     });
-    piece(move || tabs::contents(tab.get(), state)).into_any()
+    view! {
+        {piece(move || eyes::over(state))}
+        {piece(move || tabs::contents(tab.get(), state))}
+    }
+    .into_any()
 }

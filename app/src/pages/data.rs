@@ -5,7 +5,7 @@ mod differences;
 mod fresh;
 mod jobs;
 mod log;
-mod moment;
+pub(crate) mod moment;
 mod months;
 mod overall;
 mod proof;

@@ -14,13 +14,16 @@ use leptos::prelude::*;
 /// Tabs, from left to right.
 pub(super) const TABS: [Tab; 3] = [Tab::Year, Tab::Month, Tab::Companies];
 /// Entries of the gear menu, for who administers the report.
-pub(super) const GEAR: [Tab; 0] = [];
+pub(super) const GEAR: [Tab; 4] = super::office::OFFICE;
 
 /// What a tab shows: its head, its bar and its main part.
 pub(super) fn contents(tab: Tab, state: ActivityState) -> AnyView {
     match tab {
         Tab::Year => later(move || parts::year(state).boxed_local(), || ().into_any()),
         Tab::Companies => later(move || parts::companies(state).boxed_local(), || ().into_any()),
-        Tab::Month | Tab::Calendar | Tab::Rights | Tab::Settings | Tab::Log => month_page(state),
+        Tab::Month => month_page(state),
+        Tab::Calendar | Tab::Rights | Tab::Settings | Tab::Log => {
+            later(move || parts::office(state, tab).boxed_local(), || ().into_any())
+        }
     }
 }

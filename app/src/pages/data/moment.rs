@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 /// How moments are told.
 #[derive(Clone, Copy)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     /// Their zone, as minutes to add to UTC at a moment.
     zone: fn(Millis) -> i64,
     /// Between day and month.
@@ -17,7 +17,7 @@ pub(super) struct Clock {
 
 impl Clock {
     /// In the zone of the browser and the language of the reader.
-    pub(super) fn here() -> Self {
+    pub(crate) fn here() -> Self {
         let zone = |at: Millis| {
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of our age fit a float")]
             let date = Date::new(&JsValue::from_f64(at.0 as f64));
@@ -40,7 +40,7 @@ impl Clock {
     }
 
     /// `20.11 04:10`.
-    pub(super) fn short(self, at: Millis) -> String {
+    pub(crate) fn short(self, at: Millis) -> String {
         let (day, time) = self.parts(at);
         let (_, month, of_month) = day.civil();
         let mark = self.mark;
@@ -48,7 +48,7 @@ impl Clock {
     }
 
     /// `20.11 04:10:07`.
-    pub(super) fn exact(self, at: Millis) -> String {
+    pub(crate) fn exact(self, at: Millis) -> String {
         let seconds = self.parts(at).1 / 1_000 % 60;
         format!("{}:{seconds:02}", self.short(at))
     }

@@ -16,6 +16,8 @@ pub struct Me {
     pub person: PersonId,
     /// Through whose eyes.
     pub eyes: PersonId,
+    /// Their name.
+    pub eyes_name: String,
     /// What these may do.
     pub rights: RightSet,
     /// Where that comes from.

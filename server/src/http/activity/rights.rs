@@ -22,6 +22,7 @@ pub async fn show_me(viewer: ActivityViewer) -> Json<Me> {
     Json(Me {
         person: viewer.person,
         eyes: viewer.eyes,
+        eyes_name: viewer.name(viewer.eyes),
         rights: viewer.rights,
         source: viewer.source,
         today: viewer.today,
