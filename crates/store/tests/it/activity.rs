@@ -7,14 +7,15 @@ use domain::activity::period::Month;
 use domain::activity::plan::{Rate, Span};
 use domain::activity::rights::{RightSet, Subject};
 use domain::activity::settings::{ActivitySettings, CountingRules};
+use domain::activity::talk::NoticeReason;
 use domain::activity::tally::DayTally;
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId, PortalId};
 use domain::progress::Entity;
 use std::collections::BTreeSet;
 use store::{
-    AbsenceRow, AuditFilter, CallRow, CommentRow, ContactRow, Counting, ForcedRow, NewAudit, Owner, OwnerType,
-    PlanCell, PlanChange, PlanKind, Store, Tx, Wanted,
+    AbsenceRow, AuditFilter, CallRow, CommentRow, ContactRow, Counting, ForcedRow, NewAudit, NoticeOutcome, Owner,
+    OwnerType, PlanCell, PlanChange, PlanKind, Store, Tx, Wanted,
 };
 
 const DAY: i32 = 20_000;
@@ -32,7 +33,9 @@ pub(crate) async fn fill(tx: &mut Tx, portal: PortalId) {
     tx.comments(portal).add(&comment(1, 9)).await.unwrap();
     tx.comments(portal).resolve(WHO, Span::Day(Day(9)), Some(1), (WHO, Millis(1))).await.unwrap();
     tx.comments(portal).mark_seen(WHO, WHO, Span::Day(Day(9)), 1).await.unwrap();
+    assert_eq!(tx.comment_notices(portal).ask(1, &[(WHO, NoticeReason::Own)], Millis(1)).await.unwrap(), 1);
     tx.rights(portal).give(Subject::Person(WHO), Some(RightSet::HEAD), (WHO, Millis(1))).await.unwrap();
+    assert!(tx.rights(portal).note_admin(PersonId(1), true, Millis(1)).await.unwrap());
     tx.audit(portal).add(&entry("plan.change")).await.unwrap();
 }
 
@@ -151,6 +154,39 @@ async fn busy_day(tx: &mut Tx, portal: PortalId) {
 }
 
 on_both_engines! {
+    async fn a_notice_is_asked_for_once_and_settled_once(store) {
+        let portal = install(&store, "a").await;
+        let mut tx = store.begin().await.unwrap();
+        let mut notices = tx.comment_notices(portal);
+        let people = [(PersonId(2), NoticeReason::Mention), (WHO, NoticeReason::Own)];
+        assert_eq!(notices.ask(5, &people, Millis(1)).await.unwrap(), 2);
+        let again = [(PersonId(2), NoticeReason::Answer), (PersonId(3), NoticeReason::Answer)];
+        assert_eq!(notices.ask(5, &again, Millis(2)).await.unwrap(), 1, "who has one gets no second");
+        notices.settle(5, PersonId(2), NoticeOutcome::Sent, Millis(3)).await.unwrap();
+        let left = [(PersonId(3), NoticeReason::Answer), (WHO, NoticeReason::Own)];
+        assert_eq!(notices.waiting(5).await.unwrap(), left);
+        assert_eq!(notices.waiting(6).await.unwrap(), []);
+        assert_eq!((notices.forget(5).await.unwrap(), notices.forget(5).await.unwrap()), (3, 0));
+    }
+
+    async fn settings_count_their_changes_and_administrators_are_remembered(store) {
+        let portal = install(&store, "a").await;
+        let mut tx = store.begin().await.unwrap();
+        let settings = ActivitySettings { heads_hidden: true, ..ActivitySettings::default() };
+        assert_eq!(tx.activity_setup(portal).settings_version().await.unwrap(), 0);
+        for version in 1..=3 {
+            assert_eq!(tx.activity_setup(portal).save_settings(&settings).await.unwrap(), version);
+        }
+        tx.activity_setup(portal).note_setup(9).await.unwrap();
+        assert_eq!(tx.activity_setup(portal).settings_version().await.unwrap(), 3);
+        let told = [(WHO, true, true), (WHO, true, false), (PersonId(1), false, false), (WHO, false, true)];
+        for (person, admin, changed) in told {
+            assert_eq!(tx.rights(portal).note_admin(person, admin, Millis(1)).await.unwrap(), changed);
+            let known = tx.rights(portal).admins().await.unwrap().contains(&WHO);
+            assert_eq!(known, admin || person != WHO);
+        }
+    }
+
     async fn a_day_counts_what_the_rules_say(store) {
         let portal = install(&store, "a").await;
         let mut tx = store.begin().await.unwrap();
