@@ -11,6 +11,131 @@ use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
 
+/// A ready set of rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Preset {
+    Employee,
+    Reader,
+    LimitedEditor,
+    Head,
+    Supervisor,
+    Administrator,
+}
+
+impl Preset {
+    /// By the server's code.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "employee" => Self::Employee,
+            "reader" => Self::Reader,
+            "limited_editor" => Self::LimitedEditor,
+            "head" => Self::Head,
+            "supervisor" => Self::Supervisor,
+            "administrator" => Self::Administrator,
+            _ => return None,
+        })
+    }
+}
+
+/// A provider of activities that people know by a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Provider {
+    Meeting,
+    Todo,
+    Sharing,
+    Task,
+}
+
+impl Provider {
+    /// By the platform's code.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "CRM_MEETING" => Self::Meeting,
+            "CRM_TODO" => Self::Todo,
+            "CALENDAR_SHARING" => Self::Sharing,
+            "CRM_TASKS_TASK" => Self::Task,
+            _ => return None,
+        })
+    }
+}
+
+/// Kinds of actions one can ask the log for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActionKind {
+    Plans,
+    Days,
+    Comments,
+    Threads,
+    Calendar,
+    Absences,
+    Rights,
+    Settings,
+    Looks,
+    Exports,
+}
+
+impl ActionKind {
+    /// Each with what the names of its actions begin with.
+    pub(crate) const ALL: [(Self, &'static str); 10] = [
+        (Self::Plans, "plan."),
+        (Self::Days, "day."),
+        (Self::Comments, "comment."),
+        (Self::Threads, "thread."),
+        (Self::Calendar, "calendar."),
+        (Self::Absences, "absence."),
+        (Self::Rights, "right."),
+        (Self::Settings, "activity.settings"),
+        (Self::Looks, "view."),
+        (Self::Exports, "report.export"),
+    ];
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    PlanChange,
+    PlanUndo,
+    DayForce,
+    DayUnforce,
+    CommentRemove,
+    CommentVerify,
+    ThreadResolve,
+    CalendarMove,
+    AbsenceAdd,
+    AbsenceRemove,
+    RightGive,
+    ActivitySettings,
+    SettingsChange,
+    ViewAs,
+    Export,
+    DealCreate,
+}
+
+impl Action {
+    /// By its name in the log; `None` for one this release does not know.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "plan.change" => Self::PlanChange,
+            "plan.undo" => Self::PlanUndo,
+            "day.force" => Self::DayForce,
+            "day.unforce" => Self::DayUnforce,
+            "comment.remove" => Self::CommentRemove,
+            "comment.verify" => Self::CommentVerify,
+            "thread.resolve" => Self::ThreadResolve,
+            "calendar.move" => Self::CalendarMove,
+            "absence.add" => Self::AbsenceAdd,
+            "absence.remove" => Self::AbsenceRemove,
+            "right.give" => Self::RightGive,
+            "activity.settings" => Self::ActivitySettings,
+            "settings.change" => Self::SettingsChange,
+            "view.as" => Self::ViewAs,
+            "report.export" | "report.export.activity" => Self::Export,
+            "deal.create" => Self::DealCreate,
+            _ => return None,
+        })
+    }
+}
+
 /// Words of the calendar, of rights, settings and the log.
 #[derive(Debug)]
 pub(crate) struct OfficeMessages {
@@ -100,8 +225,7 @@ pub(crate) struct OfficeMessages {
     pub(crate) always: &'static str,
     pub(crate) fold: fn(&str) -> String,
     pub(crate) unfold: fn(&str) -> String,
-    /// The name of a ready set by its code.
-    pub(crate) preset: fn(&str) -> &'static str,
+    pub(crate) preset: fn(Preset) -> &'static str,
     pub(crate) take_back: &'static str,
     pub(crate) look_as: &'static str,
 
@@ -119,7 +243,7 @@ pub(crate) struct OfficeMessages {
     pub(crate) meetings: &'static str,
     pub(crate) meetings_note: &'static str,
     /// What people call a provider of activities.
-    pub(crate) provider: fn(&str) -> String,
+    pub(crate) provider: fn(Provider) -> &'static str,
     pub(crate) provider_count: fn(u64) -> String,
     pub(crate) editable_until: &'static str,
     pub(crate) editable_note: &'static str,
@@ -153,10 +277,8 @@ pub(crate) struct OfficeMessages {
     pub(crate) anybody: &'static str,
     pub(crate) action: &'static str,
     pub(crate) all_actions: &'static str,
-    /// Kinds of actions by what their names begin with.
-    pub(crate) action_kind: fn(&str) -> &'static str,
-    /// What was done, by its name; `None` for one this release does not know.
-    pub(crate) action_word: fn(&str) -> Option<&'static str>,
+    pub(crate) action_kind: fn(ActionKind) -> &'static str,
+    pub(crate) action_word: fn(Action) -> &'static str,
     pub(crate) when: &'static str,
     pub(crate) what: &'static str,
     pub(crate) older: &'static str,

@@ -113,7 +113,7 @@ pub async fn send_export(
     let (file, rows) = made.map_err(Error::internal)?;
     let mut act = Act::begin_quietly(&app, viewer.portal.id, viewer.person).await?;
     let eyes = viewer.is_borrowed().then_some(viewer.eyes);
-    act.note("activity.export", eyes, json!({"view": name, "format": kind.ending(), "rows": rows})).await?;
+    act.note("report.export.activity", eyes, json!({"view": name, "format": kind.ending(), "rows": rows})).await?;
     act.tx.commit().await?;
     file::answer(kind, file, &format!("svodka-{name}-{}", day_text(today)), rows)
 }

@@ -304,7 +304,8 @@ async fn a_file_holds_the_viewers_rows_and_is_noted(database: Database) {
     let refused =
         world.server.get(&format!("/api/activity/export?view=year&year={which}&format=pdf"), &admin.token).await;
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
-    let log: Vec<AuditEntry> = world.server.read("/api/activity/audit?action=activity.export", &admin.token).await;
+    let log: Vec<AuditEntry> =
+        world.server.read("/api/activity/audit?action=report.export.activity", &admin.token).await;
     let told: Vec<_> = log.iter().map(|entry| (entry.author.0, entry.detail["format"].as_str().unwrap())).collect();
     let member = i64::from(member);
     assert_eq!(told, [(member, "xlsx"), (member, "csv"), (admin.person.0, "csv")]);

@@ -20,7 +20,11 @@ pub(super) fn absences_card(desk: Desk) -> AnyView {
     Effect::new(move |_| {
         revision.track();
         let year = desk.state.year.get();
-        desk.ask(&format!("absences?year={year}"), move |answer: Vec<PersonAbsence>| absences.set(answer));
+        desk.ask(&format!("absences?year={year}"), move |answer: Vec<PersonAbsence>| {
+            if absences.with_untracked(|known| *known != answer) {
+                absences.set(answer);
+            }
+        });
     });
     let list = piece(move || {
         let rows = absences.get();

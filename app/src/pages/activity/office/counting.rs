@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::fields::{line, number, select, switch};
-use crate::i18n::office::words;
+use crate::i18n::office::{Provider, words};
 use crate::ui::reactive::{piece, text};
 use domain::activity::administration::ActivityChoices;
 use domain::activity::settings::{ActivitySettings, CountedDirection, Measure, UnknownCompany};
@@ -120,12 +120,13 @@ fn meetings(desk: Desk) -> AnyView {
                     });
                 })
             };
-            let label = (w.provider)(&name);
+            let label = Provider::of_code(&name).map_or_else(|| name.clone(), |known| (w.provider)(known).to_owned());
             view! {
                 <li>
                     <label class="check">
                         <input
                             type="checkbox"
+                            aria-label=label.clone()
                             prop:checked=on
                             prop:disabled=move || closed(desk).get()
                             on:change=move |_| toggle.run(!on)

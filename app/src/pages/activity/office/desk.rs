@@ -11,10 +11,13 @@ use domain::activity::settings::ActivitySettings;
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
 use gloo_net::http::Method;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Copies share it.
 #[derive(Clone, Copy)]
@@ -33,6 +36,8 @@ pub(super) struct Desk {
     pub(super) saved: RwSignal<Option<String>>,
     /// Whether a change is under way.
     pub(super) busy: RwSignal<bool>,
+    /// Name of the control that was used last.
+    used: RwSignal<Option<String>>,
     /// Grows when something was changed here, so that what is shown is fetched anew.
     pub(super) turn: RwSignal<u64>,
 }
@@ -48,6 +53,7 @@ impl Desk {
             refused: RwSignal::new(None),
             saved: RwSignal::new(None),
             busy: RwSignal::new(false),
+            used: RwSignal::new(None),
             turn: RwSignal::new(0),
         };
         let revision = desk.revision();
@@ -68,8 +74,32 @@ impl Desk {
 
     /// Fetches rights and settings.
     pub(super) fn fetch(self) {
-        self.ask("rights", move |page: RightsPage| self.rights.set(Some(page)));
-        self.ask("settings", move |kept: KeptActivitySettings| self.settings.set(Some(kept)));
+        self.ask("rights", move |page: RightsPage| {
+            keep(self.rights, page);
+            self.refocus();
+        });
+        self.ask("settings", move |kept: KeptActivitySettings| {
+            keep(self.settings, kept);
+            self.refocus();
+        });
+    }
+
+    /// Gives the focus back to the control that was used, when what it stood in was drawn anew.
+    fn refocus(self) {
+        spawn_local(async move {
+            TimeoutFuture::new(0).await;
+            let Some(Some(label)) = self.used.try_get_untracked() else { return };
+            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            if !lost {
+                return;
+            }
+            let label = label.replace('\\', "\\\\").replace('"', "\\\"");
+            let found = document().query_selector(&format!("#main [aria-label=\"{label}\"]")).ok().flatten();
+            if let Some(control) = found.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
+                // A control that is off now can not take it.
+                drop(control.focus());
+            }
+        });
     }
 
     /// Asks; what is answered after the page was left is dropped.
@@ -100,6 +130,7 @@ impl Desk {
         then: impl FnOnce(T) + 'static,
     ) {
         let what = what.to_owned();
+        self.used.set(document().active_element().and_then(|element| element.get_attribute("aria-label")));
         self.busy.set(true);
         self.refused.set(None);
         spawn_local(async move {
@@ -167,6 +198,13 @@ impl Desk {
         let mut people = self.rights.with(|page| page.as_ref().map(|page| page.people.clone()).unwrap_or_default());
         people.sort_by_cached_key(|one| domain::text::fold(&one.name));
         people
+    }
+}
+
+/// Keeps an answer; one that says nothing new draws nothing anew.
+pub(super) fn keep<T: PartialEq + Send + Sync + 'static>(kept: RwSignal<Option<T>>, answer: T) {
+    if kept.with_untracked(|known| known.as_ref() != Some(&answer)) {
+        kept.set(Some(answer));
     }
 }
 

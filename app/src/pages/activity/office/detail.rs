@@ -2,7 +2,7 @@
 
 use super::desk::days_text;
 use super::log::Entry;
-use crate::i18n::office::words;
+use crate::i18n::office::{Action, words};
 use domain::activity::calendar::{Absence, DayKind};
 use domain::activity::period::Month;
 use domain::activity::plan::{Rate, Span};
@@ -28,7 +28,8 @@ fn part<T: DeserializeOwned>(detail: &Value, key: &str) -> Option<T> {
 /// An entry in words. An action this release does not know is told by its name.
 pub(super) fn told(entry: &Entry) -> Told {
     let (w, detail) = (words(), &entry.detail);
-    let what = (w.action_word)(&entry.action).map_or_else(|| entry.action.clone(), str::to_owned);
+    let action = Action::of_name(&entry.action);
+    let what = action.map_or_else(|| entry.action.clone(), |action| (w.action_word)(action).to_owned());
     let detail = match entry.action.as_str() {
         "plan.change" | "plan.undo" => plans(detail),
         "day.force" | "day.unforce" => {

@@ -1,9 +1,9 @@
 //! Who did what: plans, days counted as met, rights, the calendar, files; in words, by author, person, kind and period.
 
-use super::desk::{Desk, day_of};
+use super::desk::{Desk, day_of, keep};
 use super::detail::{Told, told};
 use super::fields::{day_field, select};
-use crate::i18n::office::words;
+use crate::i18n::office::{ActionKind, words};
 use crate::pages::data::moment::Clock;
 use crate::ui::avatar::Avatar;
 use crate::ui::reactive::{flag, piece};
@@ -18,7 +18,7 @@ use serde_json::Value;
 const PAGE: usize = 100;
 
 /// An entry as the server tells it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(super) struct Entry {
     /// Its number.
     pub(super) id: i64,
@@ -35,20 +35,6 @@ pub(super) struct Entry {
     /// What exactly.
     pub(super) detail: Value,
 }
-
-/// The kinds of entries one can ask for: what actions begin with.
-const KINDS: [&str; 10] = [
-    "plan.",
-    "day.",
-    "comment.",
-    "thread.",
-    "calendar.",
-    "absence.",
-    "right.",
-    "activity.settings",
-    "view.",
-    "report.",
-];
 
 /// The filter, as it is being chosen.
 #[derive(Clone, Copy)]
@@ -86,14 +72,28 @@ pub(super) fn log_page(desk: Desk) -> AnyView {
     let more = RwSignal::new(false);
     let query = Memo::new(move |_| filter.query());
     let revision = desk.revision();
+    let shown = StoredValue::new(String::new());
     Effect::new(move |_| {
         revision.track();
         let asked = query.get();
-        desk.ask(&asked.clone(), move |answer: Vec<Entry>| {
-            if query.try_get_untracked().as_ref() == Some(&asked) {
-                more.set(answer.len() == PAGE);
-                entries.set(Some(answer));
+        desk.ask(&asked.clone(), move |mut answer: Vec<Entry>| {
+            if query.try_get_untracked().as_ref() != Some(&asked) {
+                return;
             }
+            let full = answer.len() == PAGE;
+            let same =
+                shown.try_update_value(|shown| std::mem::replace(shown, asked.clone()) == asked).unwrap_or(false);
+            // Older entries that were fetched already stay below the fresh ones.
+            let end = answer.last().map(|entry| entry.id).filter(|_| same && full);
+            let older = entries.with_untracked(|list| match (list, end) {
+                (Some(list), Some(end)) => list.iter().filter(|entry| entry.id < end).cloned().collect(),
+                _ => Vec::new(),
+            });
+            if older.is_empty() {
+                more.set(full);
+            }
+            answer.extend(older);
+            keep(entries, answer);
         });
     });
     let older = move |_| {
@@ -135,7 +135,7 @@ fn filters(desk: Desk, filter: Filter) -> AnyView {
         })
     };
     let mut kinds = vec![(String::new(), w.all_actions.to_owned())];
-    kinds.extend(KINDS.map(|kind| (kind.to_owned(), (w.action_kind)(kind).to_owned())));
+    kinds.extend(ActionKind::ALL.map(|(kind, begin)| (begin.to_owned(), (w.action_kind)(kind).to_owned())));
     let reset = move |_| {
         for part in [filter.author, filter.person, filter.action, filter.from, filter.to] {
             part.set(String::new());

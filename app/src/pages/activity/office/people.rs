@@ -100,7 +100,7 @@ fn row(desk: Desk, settings: &ActivitySettings, line: Line) -> AnyView {
 fn check(desk: Desk, name: String, on: bool, toggle: impl Fn(Desk) + Send + 'static) -> AnyView {
     view! {
         <label class="check grow">
-            <input type="checkbox" prop:checked=on prop:disabled=flag(move || !desk.may_change()) on:change=move |_| toggle(desk) />
+            <input type="checkbox" aria-label=name.clone() prop:checked=on prop:disabled=flag(move || !desk.may_change()) on:change=move |_| toggle(desk) />
             <span class="cut" title=name.clone()>{name.clone()}</span>
         </label>
     }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::fields::select;
-use crate::i18n::office::words;
+use crate::i18n::office::{Preset, words};
 use crate::routes::activity::Tab;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::{Icon, SmallIcon};
@@ -194,13 +194,13 @@ fn menu(desk: Desk, page: &RightsPage, holder: &Holder, eyes: Option<PersonId>) 
         let fits = |set: &RightSet| own.admin || !exceeds(*set, own.own);
         let presets = presets.iter().filter(|(_, set)| own.open && fits(set)).map(|(code, set)| {
             let (holder, set) = (own.clone(), *set);
+            let name = Preset::of_code(code).map_or_else(|| code.clone(), |preset| (w.preset)(preset).to_owned());
             let give = move |_| {
                 close.run(());
                 holder.give(desk, Some(set));
             };
             let current = (!own.inherited && own.set == set).then(|| view! { <SmallIcon name="check" /> });
-            view! { <button type="button" on:click=give>{(w.preset)(code)}<span class="grow"></span>{current}</button> }
-                .into_any()
+            view! { <button type="button" on:click=give>{name}<span class="grow"></span>{current}</button> }.into_any()
         });
         let back = (own.open && !own.inherited).then(|| {
             let holder = own.clone();

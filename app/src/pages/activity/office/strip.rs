@@ -1,6 +1,6 @@
 //! The calendar at a glance beside the rights: a row for each month, which leads to the calendar's own page.
 
-use super::desk::Desk;
+use super::desk::{Desk, keep};
 use super::draw::{by_month, class_of, legend, working_days};
 use crate::i18n::office::words;
 use crate::routes::activity::Tab;
@@ -19,7 +19,7 @@ pub(super) fn calendar_of(desk: Desk) -> RwSignal<Option<CalendarYear>> {
         let year = desk.state.year.get();
         desk.ask(&format!("calendar?year={year}"), move |answer: CalendarYear| {
             if desk.state.year.try_get_untracked() == Some(answer.year) {
-                calendar.set(Some(answer));
+                keep(calendar, answer);
             }
         });
     });
