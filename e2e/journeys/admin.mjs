@@ -116,11 +116,11 @@ export function adminJourneys(shared) {
       await report.frame.getByRole("button", { name: "Настройки отчёта" }).click();
       await report.frame.getByRole("dialog").getByRole("button", { name: "Журнал" }).click();
       const log = report.frame.getByRole("region", { name: "Журнал действий" }).last();
-      await log.getByText("Смотрел глазами сотрудника").first().waitFor();
-      await log.getByRole("row").filter({ hasText: "Изменил права" }).filter({ hasText: one.name }).first().waitFor();
+      await log.getByText("Просмотр глазами сотрудника").first().waitFor();
+      await log.getByRole("row").filter({ hasText: "Права изменены" }).filter({ hasText: one.name }).first().waitFor();
       await report.frame.getByRole("combobox", { name: "Действие" }).selectOption("calendar.");
-      await log.getByText("Изменил календарь").first().waitFor();
-      await log.getByText("Изменил права").first().waitFor({ state: "detached" });
+      await log.getByText("Календарь изменён").first().waitFor();
+      await log.getByText("Права изменены").first().waitFor({ state: "detached" });
       await assertAccessible(await report.document(), "the log");
       await assertNoPageScroll(await report.document(), "the log");
     });

@@ -44,6 +44,7 @@ pub(crate) enum Provider {
     Todo,
     Sharing,
     Task,
+    OpenLine,
 }
 
 impl Provider {
@@ -54,6 +55,7 @@ impl Provider {
             "CRM_TODO" => Self::Todo,
             "CALENDAR_SHARING" => Self::Sharing,
             "CRM_TASKS_TASK" => Self::Task,
+            "IMOPENLINES_SESSION" => Self::OpenLine,
             _ => return None,
         })
     }

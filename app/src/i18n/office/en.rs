@@ -162,6 +162,7 @@ pub(super) static WORDS: OfficeMessages = OfficeMessages {
         Provider::Todo => "CRM to-dos",
         Provider::Sharing => "Meetings by link",
         Provider::Task => "Tasks",
+        Provider::OpenLine => "Open lines",
     },
     provider_count: |n| if n == 0 { "none seen".to_owned() } else { count(n) },
     editable_until: "A month's plans stay open until",

@@ -175,6 +175,7 @@ pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
         Provider::Todo => "Pendientes de CRM",
         Provider::Sharing => "Reuniones por enlace",
         Provider::Task => "Tareas",
+        Provider::OpenLine => "Líneas abiertas",
     },
     provider_count: |n| if n == 0 { "no se han visto".to_owned() } else { count(n) },
     editable_until: "Los planes del mes se cambian hasta el",

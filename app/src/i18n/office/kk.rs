@@ -172,6 +172,7 @@ pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
         Provider::Todo => "CRM істері",
         Provider::Sharing => "Сілтеме арқылы кездесулер",
         Provider::Task => "Тапсырмалар",
+        Provider::OpenLine => "Ашық желілер",
     },
     provider_count: |n| if n == 0 { "кездескен жоқ".to_owned() } else { count(n) },
     editable_until: "Ай жоспары ашық",

@@ -35,7 +35,7 @@ pub(crate) fn office_tab(state: ActivityState, tab: Tab) -> AnyView {
     let (class, body) = match tab {
         Tab::Calendar => ("main off off-two", calendar::calendar_page(desk)),
         Tab::Rights => ("main off off-three", rights::rights_page(desk)),
-        Tab::Settings => ("main off off-two", settings(desk)),
+        Tab::Settings => ("main off off-set", settings(desk)),
         _ => ("main off", log::log_page(desk)),
     };
     view! {
@@ -72,8 +72,8 @@ fn side(state: ActivityState, here: Tab) -> AnyView {
 
 fn settings(desk: Desk) -> AnyView {
     view! {
-        <div class="off-col scroll" role="region" aria-label=words().counting tabindex="0">
-            {counting::counting_card(desk)}
+        <div class="off-col scroll" role="region" aria-label=words().sections tabindex="0">
+            {counting::counting_card(desk, false)}
             {jobs::refresh_card(desk)}
             {jobs::recheck_card(desk)}
         </div>

@@ -89,7 +89,7 @@ pub(super) fn calendar_page(desk: Desk) -> AnyView {
             </div>
             {legend()}
         </section>
-        <div class="off-col scroll" role="region" aria-label=w.chosen_days tabindex="0">
+        <div class="off-col scroll" role="region" aria-label=w.sections tabindex="0">
             {moves_card(desk, selection, calendar)}
             {absences_card(desk)}
         </div>

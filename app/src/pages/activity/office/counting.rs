@@ -47,8 +47,8 @@ fn choice(
         .into_any()
 }
 
-/// The card.
-pub(super) fn counting_card(desk: Desk) -> AnyView {
+/// The card; a brief one stands beside something else and leaves out what is chosen seldom.
+pub(super) fn counting_card(desk: Desk, brief: bool) -> AnyView {
     let w = words();
     let off = closed(desk);
     let both = of(desk, |settings| settings.counting.direction == CountedDirection::Both, false);
@@ -73,6 +73,7 @@ pub(super) fn counting_card(desk: Desk) -> AnyView {
             settings.counting.unknown = if on { UnknownCompany::OnePerDay } else { UnknownCompany::Ignored };
         });
     });
+    let editable = if brief { String::new() } else { w.editable_note.to_owned() };
     view! {
         <section class="card off-card" aria-label=w.counting>
             <header><h2>{w.counting}</h2></header>
@@ -81,8 +82,8 @@ pub(super) fn counting_card(desk: Desk) -> AnyView {
                 {line(w.measure, String::new(), measures)}
                 {number(w.min_seconds, String::new(), w.seconds, seconds, off, (0, 3_600), set_seconds)}
                 {switch(w.unknown, w.unknown_note.to_owned(), grouped, off, set_grouped)}
-                {meetings(desk)}
-                {number(w.editable_until, w.editable_note.to_owned(), w.day_unit, until, off, (1, 31), set_until)}
+                {(!brief).then(|| meetings(desk))}
+                {number(w.editable_until, editable, w.day_unit, until, off, (1, 31), set_until)}
             </div>
         </section>
     }

@@ -9,7 +9,7 @@ use crate::ui::states::error_words;
 use domain::activity::administration::{KeptActivitySettings, PersonRights, RightsPage};
 use domain::activity::settings::ActivitySettings;
 use domain::day::{Day, Millis};
-use domain::ids::PersonId;
+use domain::ids::{DepartmentId, PersonId};
 use gloo_net::http::Method;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -191,6 +191,14 @@ impl Desk {
             people.into_iter().find(|one| one.id == person).map(|one| one.name.clone())
         });
         found.unwrap_or_else(|| format!("#{person}"))
+    }
+
+    /// The name of a department.
+    pub(super) fn department(self, id: DepartmentId) -> Option<String> {
+        self.rights.with(|page| {
+            let known = page.as_ref()?.departments.iter().find(|one| one.id == id)?;
+            Some(known.name.clone())
+        })
     }
 
     /// Everybody, by name.

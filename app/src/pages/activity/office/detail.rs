@@ -9,6 +9,7 @@ use domain::activity::plan::{Rate, Span};
 use domain::activity::rights::RightSet;
 use domain::activity::settings::{ActivitySettings, CountedDirection, Measure};
 use domain::day::Day;
+use domain::ids::DepartmentId;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ fn part<T: DeserializeOwned>(detail: &Value, key: &str) -> Option<T> {
 }
 
 /// An entry in words. An action this release does not know is told by its name.
-pub(super) fn told(entry: &Entry) -> Told {
+pub(super) fn told(entry: &Entry, department: impl Fn(DepartmentId) -> Option<String>) -> Told {
     let (w, detail) = (words(), &entry.detail);
     let action = Action::of_name(&entry.action);
     let what = action.map_or_else(|| entry.action.clone(), |action| (w.action_word)(action).to_owned());
@@ -46,7 +47,7 @@ pub(super) fn told(entry: &Entry) -> Told {
         "absence.add" | "absence.remove" => part::<Absence>(detail, "absence")
             .map(|away| format!("{}, {}", days_text(away.first, away.last), (w.reason)(away.reason)))
             .unwrap_or_default(),
-        "right.give" => rights(detail),
+        "right.give" => rights(detail, department),
         "activity.settings" => settings(detail),
         "report.export" => exported(detail),
         _ => String::new(),
@@ -105,11 +106,12 @@ fn set_words(set: RightSet) -> String {
     parts.join(", ").to_lowercase()
 }
 
-fn rights(detail: &Value) -> String {
+fn rights(detail: &Value, department: impl Fn(DepartmentId) -> Option<String>) -> String {
     let w = words();
     let set = |key| part::<RightSet>(detail, key).map_or_else(|| w.inherited.to_owned(), set_words);
-    let department = detail.get("subject").and_then(|subject| subject.get("department")).is_some();
-    let whose = if department { format!("{}. ", w.of_department) } else { String::new() };
+    let of = detail.get("subject").and_then(|subject| part::<DepartmentId>(subject, "department"));
+    let whose = of.map(|id| department(id).unwrap_or_else(|| format!("{} #{id}", w.of_department)));
+    let whose = whose.map(|name| format!("{name}: ")).unwrap_or_default();
     format!("{whose}{} → {}", set("before"), set("after"))
 }
 
@@ -178,7 +180,7 @@ mod tests {
             person_name: None,
             detail,
         };
-        told(&entry).detail
+        told(&entry, |_| None).detail
     }
 
     #[test]

@@ -108,18 +108,18 @@ pub(super) fn log_page(desk: Desk) -> AnyView {
         (Some(list), _) if list.is_empty() => {
             view! { <EmptyState title=w.log_empty text=w.log_empty_text /> }.into_any()
         }
-        (Some(list), _) => table(list, more, older),
+        (Some(list), _) => table(desk, list, more, older),
         (None, Some(error)) => {
             view! { <ErrorState error retry=Callback::new(move |()| desk.turn.update(|turn| *turn += 1)) /> }.into_any()
         }
         (None, None) => view! { <div class="panel"><i class="sk"></i><i class="sk w7"></i></div> }.into_any(),
     });
     view! {
-        <section class="card frame off-log" aria-label=w.log>
+        <div class="card frame off-log">
             <header><h2>{w.log}</h2></header>
             {filters(desk, filter)}
             {body}
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -156,6 +156,7 @@ fn filters(desk: Desk, filter: Filter) -> AnyView {
 }
 
 fn table(
+    desk: Desk,
     list: Vec<Entry>,
     more: RwSignal<bool>,
     older: impl Fn(web_sys::MouseEvent) + Copy + Send + 'static,
@@ -163,7 +164,7 @@ fn table(
     let w = words();
     let clock = Clock::here();
     let rows = list.into_iter().map(|entry| {
-        let Told { what, detail } = told(&entry);
+        let Told { what, detail } = told(&entry, |id| desk.department(id));
         let about = entry.person_name.clone().unwrap_or_else(|| crate::format::NOTHING.to_owned());
         view! {
             <tr data-entry=entry.id>

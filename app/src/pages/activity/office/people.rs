@@ -41,7 +41,7 @@ pub(super) fn people_card(desk: Desk) -> AnyView {
         view! { <ul class="off-tree">{rows.collect_view()}</ul> }.into_any()
     });
     view! {
-        <section class="card frame off-people" aria-label=w.statistics>
+        <div class="card frame off-people">
             <header>
                 <h2>{w.statistics}</h2>
                 {badge}
@@ -59,7 +59,7 @@ pub(super) fn people_card(desk: Desk) -> AnyView {
             </header>
             <div class="in">{switch(w.heads, w.heads_note.to_owned(), heads, off, set_heads)}</div>
             <div class="scroll" role="region" aria-label=w.statistics tabindex="0">{rows}</div>
-        </section>
+        </div>
     }
     .into_any()
 }

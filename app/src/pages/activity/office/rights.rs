@@ -117,7 +117,10 @@ fn people<'a>(list: impl Iterator<Item = &'a PersonRights>, text: &str, depth: u
 pub(super) fn rights_page(desk: Desk) -> AnyView {
     view! {
         {table(desk)}
-        <div class="off-col">{counting_card(desk)}{strip_card(desk)}</div>
+        <div class="off-col scroll" role="region" aria-label=words().sections tabindex="0">
+            {counting_card(desk, true)}
+            {strip_card(desk)}
+        </div>
     }
     .into_any()
 }

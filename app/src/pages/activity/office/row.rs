@@ -48,7 +48,7 @@ pub(super) fn department_row(
     toggle: Callback<()>,
 ) -> AnyView {
     let w = words();
-    let pad = format!("padding-left: {}px", 12 + 12 * depth);
+    let pad = format!("padding-left: {}px", 12 + 8 * depth);
     let label = if folded { (w.unfold)(&name) } else { (w.fold)(&name) };
     let icon = if folded { "right" } else { "down" };
     let title = view! {
@@ -79,7 +79,7 @@ pub(super) fn department_row(
 /// A person's line.
 pub(super) fn person_row(desk: Desk, page: &RightsPage, one: PersonRights, depth: usize) -> AnyView {
     let w = words();
-    let pad = format!("padding-left: {}px", 12 + 12 * depth);
+    let pad = format!("padding-left: {}px", 12 + 8 * depth);
     let mark = match (one.source, one.head) {
         (RightSource::Person, _) => Some(w.given),
         (_, true) => Some(w.head),

@@ -92,7 +92,7 @@ fn row(desk: Desk, year: &CalendarYear, month: Month) -> AnyView {
             } else {
                 class_of(day, year.today).to_owned()
             };
-            view! { <i class=class><b>{of_month}</b></i> }.into_any()
+            view! { <i class=class aria-hidden="true"><b>{of_month}</b></i> }.into_any()
         })
         .collect();
     squares.resize_with(31, || view! { <i class="n"></i> }.into_any());
@@ -106,10 +106,11 @@ fn row(desk: Desk, year: &CalendarYear, month: Month) -> AnyView {
     };
     let label = (w.open_month)(w.months[number], u64::from(working));
     view! {
-        <button class="mrow" class:cur=current type="button" aria-label=label on:click=open>
-            <span class="mn">{w.months_short[number]}</span>
+        <button class="mrow" class:cur=current type="button" on:click=open>
+            <span class="vh">{label}</span>
+            <span class="mn" aria-hidden="true">{w.months_short[number]}</span>
             {squares}
-            <span class="num sub">{working}</span>
+            <span class="num sub" aria-hidden="true">{working}</span>
         </button>
     }
     .into_any()
