@@ -22,6 +22,8 @@ pub(crate) struct Answer<T: Send + Sync + 'static> {
     pub(crate) value: RwSignal<Option<Arc<T>>>,
     /// Why there is none, or no newer one.
     pub(crate) error: RwSignal<Option<ApiError>>,
+    /// Whether the answer to another question is on its way.
+    pub(crate) waiting: RwSignal<bool>,
     state: ActivityState,
     question: Memo<String>,
     flight: StoredValue<Flight, LocalStorage>,
@@ -53,20 +55,16 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Answer<T> {
         let answer = Self {
             value: RwSignal::new(None),
             error: RwSignal::new(None),
+            waiting: RwSignal::new(true),
             state,
             question,
             flight: StoredValue::new_local(Flight::default()),
         };
-        Effect::new(move |before: Option<String>| {
-            let asked = question.get();
+        Effect::new(move |_| {
+            question.track();
             state.eyes.track();
-            if before.is_some() {
-                // Another question's figures must not stand under the name of this one.
-                answer.value.set(None);
-                answer.error.set(None);
-            }
+            answer.waiting.set(true);
             answer.fetch();
-            asked
         });
         let told = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |before: Option<()>| {
@@ -113,13 +111,21 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Answer<T> {
     fn take(self, answer: Result<T, ApiError>) {
         match answer {
             Ok(value) => {
+                self.waiting.set(false);
                 self.error.set(None);
                 if self.value.with_untracked(|known| known.as_deref() != Some(&value)) {
                     self.value.set(Some(Arc::new(value)));
                 }
             }
             Err(ApiError::Aborted) => {}
-            Err(error) => self.error.set(Some(error)),
+            Err(error) => {
+                if self.waiting.get_untracked() {
+                    // Another question's figures must not stand under the name of this one.
+                    self.value.set(None);
+                }
+                self.waiting.set(false);
+                self.error.set(Some(error));
+            }
         }
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn companies_page(state: ActivityState) -> AnyView {
     let shown = table.clone();
     let body = piece(move || match (grid.value.with(Option::is_some), is_empty.get()) {
         (true, false) => view! {
-            <div class="card frame ywrap">{table_view(shown.clone())}</div>
+            <div class="card frame ywrap" class:stale=move || grid.waiting.get()>{table_view(shown.clone())}</div>
             <p class="sub yfoot">{w.companies_note}</p>
         }
         .into_any(),
@@ -115,7 +115,7 @@ fn line(state: ActivityState, grid: Answer<CompaniesGrid>, key: Key) -> Line {
             Key::Head => return None,
             Key::Total => {
                 let line = chosen.and_then(department).map_or(&grid.company, |at| &grid.departments[at]);
-                (Line { name: w.total.to_owned(), label: w.total.to_owned(), ..Line::default() }, line)
+                (Line { name: w.total.to_owned(), ..Line::default() }, line)
             }
             Key::Department(id) => {
                 let at = department(id)?;

@@ -57,8 +57,6 @@ pub(crate) struct Line {
     pub(crate) note: String,
     /// What stands beside the name.
     pub(crate) beside: String,
-    /// The name in words.
-    pub(crate) label: String,
     /// Whether the person has left.
     pub(crate) gone: bool,
     /// Id of a person.

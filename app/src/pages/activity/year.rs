@@ -99,7 +99,7 @@ pub(crate) fn year_page(state: ActivityState) -> AnyView {
         let known = desk.grid.value.with(Option::is_some);
         match (known, is_empty.get()) {
             (true, false) => view! {
-                <div class="card frame ywrap">
+                <div class="card frame ywrap" class:stale=move || desk.grid.waiting.get()>
                     {table_view(shown.clone())}
                     {editor.hint()}
                 </div>

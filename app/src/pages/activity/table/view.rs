@@ -150,11 +150,10 @@ fn head_view(table: &Table) -> AnyView {
         let head = |(place, head): (usize, &Head)| {
             let col = place + 1;
             let [short, full, beside] = head.name.clone();
-            let label = full.clone();
             let figures = (!head.figures.is_empty()).then(|| {
                 let spans =
                     head.figures.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
-                view! { <div class="q" aria-hidden="true">{spans.collect_view()}</div> }
+                view! { <div class="q">{spans.collect_view()}</div> }
             });
             view! {
                 <th
@@ -163,11 +162,10 @@ fn head_view(table: &Table) -> AnyView {
                     data-col=col.to_string()
                     tabindex=tab(col)
                     aria-colindex=(col + 1).to_string()
-                    aria-label=label
                     aria-description=head.means.clone()
                     title=head.means.clone()
                 >
-                    <div class="hn" aria-hidden="true">
+                    <div class="hn">
                         <b class="smn">{short}</b><b class="lg">{full}</b><span class="wd">{beside}</span>
                     </div>
                     {figures}
@@ -251,7 +249,7 @@ fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> A
         .into_any(),
         None => view! { <span class=class>{line.name.clone()}</span> }.into_any(),
     };
-    let gone = line.gone.then(|| view! { <SmallIcon name="ban" /> });
+    let gone = line.gone.then(|| view! { <SmallIcon name="ban" /><span class="vh">{line.note.clone()}</span> });
     let title = if line.note.is_empty() { line.name.clone() } else { format!("{}\n{}", line.name, line.note) };
     let class = if line.person.is_some() { "nm p" } else { "nm" };
     let indent = row.map_or(0, |row| row.level.saturating_sub(1).min(4));
@@ -263,10 +261,9 @@ fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> A
             data-indent=indent.to_string()
             tabindex=tabindex(at, Place { key, col: 0 })
             aria-colindex="1"
-            aria-label=line.label.clone()
             title=title
         >
-            <div class="nw" aria-hidden="true">{mark}{name}{gone}{beside}</div>
+            <div class="nw">{mark}{name}{gone}{beside}</div>
         </th>
     }
     .into_any()
@@ -289,7 +286,10 @@ fn cell_view(cell: &Cell, place: Place, at: RwSignal<Place>, field: &super::Fiel
         field(place)
     } else {
         let spans = cell.spans.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
-        view! { <div class=cell.inner>{spans.collect_view()}</div> }.into_any()
+        // Figures in their places say nothing to who hears them; the words behind them do.
+        let words = label.clone().map(|label| view! { <span class="vh">{label}</span> });
+        let hidden = words.is_some().then_some("true");
+        view! { <div class=cell.inner aria-hidden=hidden>{spans.collect_view()}</div>{words} }.into_any()
     };
     let corner = cell.corner.map(|class| view! { <b class=class></b> });
     view! {
@@ -298,7 +298,6 @@ fn cell_view(cell: &Cell, place: Place, at: RwSignal<Place>, field: &super::Fiel
             data-col=place.col.to_string()
             tabindex=tabindex(at, place)
             aria-colindex=(place.col + 1).to_string()
-            aria-label=if cell.typed { None } else { label.clone() }
             title=label
         >
             {contents}

@@ -1,6 +1,7 @@
 //! What stands between the head and the year: what is counted, whose rows are left, which year.
 
 use crate::api::ApiError;
+use crate::i18n::messages;
 use crate::i18n::years::words;
 use crate::pages::activity::head::phone_tabs;
 use crate::pages::activity::state::ActivityState;
@@ -99,7 +100,7 @@ pub(in crate::pages::activity) fn bar(
         state.view.update(|view| view.who = value.chars().take(100).collect());
     };
     view! {
-        <div class="bar ybar">
+        <div class="bar ybar" role="search" aria-label=messages().report.filters>
             {phone_tabs(state, tab)}
             {measure}
             {team(state)}
@@ -181,7 +182,7 @@ pub(in crate::pages::activity) fn nothing(
     };
     let (title, words) = if narrowed { (w.nothing_found, w.nothing_found_text) } else { (w.nobody, w.nobody_text) };
     let button = narrowed.then(|| {
-        view! { <button class="btn primary" type="button" on:click=reset>{crate::i18n::messages().reset_all}</button> }
+        view! { <button class="btn primary" type="button" on:click=reset>{messages().reset_all}</button> }
     });
     view! {
         <div class="card frame"><EmptyState title=title.to_owned() text=words.to_owned()>{button}</EmptyState></div>

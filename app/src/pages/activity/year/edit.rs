@@ -55,6 +55,8 @@ pub(crate) struct Editor {
     state: ActivityState,
     grid: Answer<YearGrid>,
     typed: RwSignal<Option<Typed>>,
+    /// What stands in the field: a line that is drawn anew keeps it.
+    text: StoredValue<Option<String>>,
     told: RwSignal<Option<(Typed, Told)>>,
     /// Where the note stands: below its cell, from the left and the top of the table.
     spot: RwSignal<(f64, f64)>,
@@ -69,6 +71,7 @@ impl Editor {
             state,
             grid,
             typed: RwSignal::new(None),
+            text: StoredValue::new(None),
             told: RwSignal::new(None),
             spot: RwSignal::new((0.0, 0.0)),
         }
@@ -92,6 +95,7 @@ impl Editor {
         }
         self.told.set(None);
         self.at.set(place);
+        self.text.set_value(None);
         self.typed.set(Some(typed));
     }
 
@@ -135,10 +139,10 @@ impl Editor {
         let w = words();
         let Some(typed) = self.typed.get_untracked().filter(|typed| typed.place == place) else { return ().into_any() };
         let (rate, _) = self.known(typed.person, typed.month);
-        let begun = match typed.digit {
+        let begun = self.text.get_value().unwrap_or_else(|| match typed.digit {
             Some(digit) => digit.to_string(),
-            None => rate.calls.map(|plan| plan.to_string()).unwrap_or_default(),
-        };
+            None => begun_text(rate),
+        });
         let input = NodeRef::<html::Input>::new();
         Effect::new(move |_| {
             if let Some(input) = input.get() {
@@ -165,7 +169,12 @@ impl Editor {
             _ => {}
         };
         let left = move |event: web_sys::FocusEvent| {
+            // A field that was drawn anew is not left.
+            let here = input.get_untracked().is_some_and(|input| input.is_connected());
             let value = event_target_value(&event);
+            if !here {
+                return;
+            }
             if self.typed.get_untracked() == Some(typed) && value != begun_text(rate) {
                 self.commit(typed, &value);
             } else if self.typed.get_untracked() == Some(typed) {
@@ -184,6 +193,7 @@ impl Editor {
                     value=begun
                     node_ref=input
                     on:keydown=press
+                    on:input=move |event| self.text.set_value(Some(event_target_value(&event)))
                     on:blur=left
                 />
             </div>

@@ -52,7 +52,7 @@ pub(super) fn line(desk: YearDesk, key: Key) -> Line {
             Key::Total => {
                 let at = chosen.and_then(|id| grid.roster.departments.iter().position(|row| row.id == id));
                 let line = at.map_or(&grid.company, |at| &grid.departments[at]);
-                let named = Line { name: w.total.to_owned(), label: w.total.to_owned(), ..Line::default() };
+                let named = Line { name: w.total.to_owned(), ..Line::default() };
                 return Some(filled(named, grid, line, desk, None));
             }
             Key::Department(id) => {
@@ -75,24 +75,12 @@ pub(in crate::pages::activity) fn named_of(
         RowRef::Department(at) => {
             let people = roster.departments[at as usize].people.len() as u64;
             let name = department_name(roster, at, w.no_department);
-            let label = format!("{name}, {}", (w.people)(people));
-            Line { name, beside: people.to_string(), label, ..Line::default() }
+            Line { name, beside: people.to_string(), note: (w.people)(people), ..Line::default() }
         }
         RowRef::Person(at) => {
             let person = &roster.people[at as usize];
-            let (mut label, mut note) = (person.name.clone(), person.position.clone());
-            if !person.active {
-                label = format!("{label}, {}", w.dismissed);
-                note = format!("{note} ({})", w.dismissed);
-            }
-            Line {
-                name: person.name.clone(),
-                note,
-                label,
-                gone: !person.active,
-                person: Some(person.id.0),
-                ..Line::default()
-            }
+            let note = if person.active { person.position.as_str() } else { w.dismissed }.to_owned();
+            Line { name: person.name.clone(), note, gone: !person.active, person: Some(person.id.0), ..Line::default() }
         }
     }
 }

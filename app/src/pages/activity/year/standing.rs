@@ -32,7 +32,7 @@ pub(super) fn standing_card(desk: YearDesk) -> AnyView {
         let average = average.map_or_else(|| NOTHING.to_owned(), |tenths| tenths_text(tenths, w));
         view! {
             <div>
-                <span class="sub">{w.fact_of_year}</span>
+                <h2 class="sub">{w.fact_of_year}</h2>
                 <b class="big">{count(total.fact)}</b>
                 <span class="t2">{plan}</span>
             </div>
