@@ -148,8 +148,11 @@ impl Editor {
             if let Some(input) = input.get() {
                 // A field that is gone can not take the focus.
                 drop(input.focus());
-                if typed.digit.is_none() {
-                    input.select();
+                let end = u32::try_from(input.value().len()).unwrap_or_default();
+                match (typed.digit, self.text.get_value()) {
+                    (None, None) => input.select(),
+                    // What is typed next comes after what is there; a browser that refuses leaves it before.
+                    _ => drop(input.set_selection_range(end, end)),
                 }
             }
         });
@@ -169,12 +172,7 @@ impl Editor {
             _ => {}
         };
         let left = move |event: web_sys::FocusEvent| {
-            // A field that was drawn anew is not left.
-            let here = input.get_untracked().is_some_and(|input| input.is_connected());
             let value = event_target_value(&event);
-            if !here {
-                return;
-            }
             if self.typed.get_untracked() == Some(typed) && value != begun_text(rate) {
                 self.commit(typed, &value);
             } else if self.typed.get_untracked() == Some(typed) {
