@@ -4,8 +4,8 @@
 use super::person_at;
 use crate::api::ApiError;
 use crate::format::{NOTHING, count};
-use crate::i18n::messages;
-use crate::i18n::years::words;
+use crate::i18n::years::{YearMessages, words};
+use crate::i18n::{Messages, messages};
 use crate::pages::activity::answer::Answer;
 use crate::pages::activity::state::ActivityState;
 use crate::pages::activity::table::{Key, Place};
@@ -221,6 +221,8 @@ impl Editor {
         let span = Span::Month(typed.month);
         let change = RateChange { calls: Some(wanted), meetings: None };
         let order = PlanOrder::Cells { cells: vec![CellEdit { person: typed.person, span, change, seen: Some(seen) }] };
+        // What is looked up by context is looked up before anything is waited for.
+        let (w, t, notes) = (words(), messages(), toasts());
         spawn_local(async move {
             let Some(api) = self.state.api() else { return };
             let told = match api.order(&order).await {
@@ -229,11 +231,11 @@ impl Editor {
                     let (before, after) = rates.unwrap_or((None, wanted));
                     answer.change.map(|change| Told::Changed { change, before, after })
                 }
-                Err(error) => Some(refusal(&error, wanted)),
+                Err(error) => Some(refusal(&error, wanted, w, t)),
             };
             match told {
                 Some(told) => drop(self.told.try_set(Some((typed, told)))),
-                None => toasts().tell(words().unchanged.to_owned()),
+                None => notes.tell(w.unchanged.to_owned()),
             }
             self.grid.fetch();
         });
@@ -241,14 +243,14 @@ impl Editor {
 
     /// Takes the change back.
     fn undo(self, change: i64) {
-        let notes = toasts();
+        let (w, t, notes) = (words(), messages(), toasts());
         self.told.set(None);
         self.wish.update(|wish| *wish += 1);
         spawn_local(async move {
             let Some(api) = self.state.api() else { return };
             match api.undo(change).await {
-                Ok(_) => notes.tell(words().undone.to_owned()),
-                Err(error) => notes.tell(error_words(&error, messages()).0),
+                Ok(_) => notes.tell(w.undone.to_owned()),
+                Err(error) => notes.tell(error_words(&error, t).0),
             }
             self.grid.fetch();
         });
@@ -256,7 +258,7 @@ impl Editor {
 
     /// Sets every month of the year the viewer may still change alike.
     fn fill(self, typed: Typed, plan: Option<u32>) {
-        let notes = toasts();
+        let (w, t, notes) = (words(), messages(), toasts());
         let open = months_of(typed.month.year()).filter(|month| self.state.may_plan(*month)).collect::<Vec<_>>();
         let (Some(first), Some(last)) = (open.first().copied(), open.last().copied()) else { return };
         self.told.set(None);
@@ -266,8 +268,8 @@ impl Editor {
         spawn_local(async move {
             let Some(api) = self.state.api() else { return };
             match api.order(&order).await {
-                Ok(answer) => notes.tell((words().filled)(answer.cells.len() + 1)),
-                Err(error) => notes.tell(error_words(&error, messages()).0),
+                Ok(answer) => notes.tell((w.filled)(answer.cells.len() + 1)),
+                Err(error) => notes.tell(error_words(&error, t).0),
             }
             self.grid.fetch();
         });
@@ -340,7 +342,7 @@ fn begun_text(rate: Rate) -> String {
 }
 
 /// Why an order was not carried out.
-fn refusal(error: &ApiError, mine: Option<u32>) -> Told {
+fn refusal(error: &ApiError, mine: Option<u32>, w: &YearMessages, t: &Messages) -> Told {
     if let ApiError::Problem(problem) = error
         && let Some(CellFault { fault, by, current, .. }) = problem.cells.first()
     {
@@ -348,10 +350,10 @@ fn refusal(error: &ApiError, mine: Option<u32>) -> Told {
             (Fault::Conflict, Some((rate, version))) => {
                 return Told::Conflict { by: *by, theirs: rate.calls, version: *version, mine };
             }
-            (Fault::Closed, _) => return Told::Refused(words().closed.to_owned()),
-            (Fault::Number, _) => return Told::Refused(words().whole_number.to_owned()),
+            (Fault::Closed, _) => return Told::Refused(w.closed.to_owned()),
+            (Fault::Number, _) => return Told::Refused(w.whole_number.to_owned()),
             _ => {}
         }
     }
-    Told::Refused(error_words(error, messages()).0)
+    Told::Refused(error_words(error, t).0)
 }
