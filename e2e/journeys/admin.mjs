@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { assertAccessible, assertNoPageScroll } from "../harness/audit.mjs";
 import { ADMIN } from "../harness/world.mjs";
 
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: 300_000 };
 const KINDS = /рабочий день|выходной|праздник/;
 
 /** Opens a tab of calls and meetings as a user; answers what asks the app's server as them. */
