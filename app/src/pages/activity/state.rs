@@ -59,7 +59,7 @@ impl ActivityState {
         let revision = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |_| {
             state.eyes.track();
-            revision.track();
+            let _seen = revision.get();
             state.ask_who();
         });
         state

@@ -18,7 +18,7 @@ pub(super) fn absences_card(desk: Desk) -> AnyView {
     let absences = RwSignal::new(Vec::<PersonAbsence>::new());
     let revision = desk.revision();
     Effect::new(move |_| {
-        revision.track();
+        let _seen = revision.get();
         let year = desk.state.year.get();
         desk.ask(&format!("absences?year={year}"), move |answer: Vec<PersonAbsence>| {
             if absences.with_untracked(|known| *known != answer) {

@@ -58,7 +58,8 @@ impl Desk {
         };
         let revision = desk.revision();
         Effect::new(move |_| {
-            revision.track();
+            // Read, not only tracked: a memo nobody reads is never worked out.
+            let _seen = revision.get();
             desk.fetch();
         });
         desk

@@ -74,7 +74,7 @@ pub(super) fn log_page(desk: Desk) -> AnyView {
     let revision = desk.revision();
     let shown = StoredValue::new(String::new());
     Effect::new(move |_| {
-        revision.track();
+        let _seen = revision.get();
         let asked = query.get();
         desk.ask(&asked.clone(), move |mut answer: Vec<Entry>| {
             if query.try_get_untracked().as_ref() != Some(&asked) {

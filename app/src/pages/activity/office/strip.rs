@@ -15,7 +15,7 @@ pub(super) fn calendar_of(desk: Desk) -> RwSignal<Option<CalendarYear>> {
     let calendar = RwSignal::new(None::<CalendarYear>);
     let revision = desk.revision();
     Effect::new(move |_| {
-        revision.track();
+        let _seen = revision.get();
         let year = desk.state.year.get();
         desk.ask(&format!("calendar?year={year}"), move |answer: CalendarYear| {
             if desk.state.year.try_get_untracked() == Some(answer.year) {
