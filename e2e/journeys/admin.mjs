@@ -66,19 +66,22 @@ export function adminJourneys(shared) {
       const document = await report.document();
       await assertAccessible(document, "the calendar");
       await assertNoPageScroll(document, "the calendar");
-      await report.frame.getByRole("button", { name: "Применить" }).click();
+      const apply = async () => {
+        const saved = report.page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/api/activity/calendar"));
+        await report.frame.getByRole("button", { name: "Применить" }).click();
+        assert.equal((await (await saved).json()).days, 1);
+      };
+      await apply();
       await report.frame.getByText("Календарь изменён: 1 день").waitFor();
       assert.ok((await plan()) < before, "the plan of the month is smaller by that day");
       await report.frame.getByText(/Изменено: /).waitFor();
-      // The keys reach it as well: one day back, and forth again with Shift.
+      // The keys reach it as well: the next day is added with Shift.
       await report.frame.locator(`[data-day="${worked[0]}"][tabindex="0"]`).focus();
-      await report.page.keyboard.press("ArrowRight");
-      await report.page.keyboard.press("Shift+ArrowLeft");
+      await report.page.keyboard.press("Shift+ArrowRight");
       await report.frame.getByText("2 дня", { exact: true }).waitFor();
       await report.frame.getByRole("button", { name: "Как в портале" }).click();
       await told.waitFor();
-      await report.frame.getByRole("button", { name: "Применить" }).click();
-      await report.frame.getByText("Календарь изменён: 1 день").waitFor();
+      await apply();
       assert.equal(await plan(), before);
     });
   });
@@ -100,7 +103,6 @@ export function adminJourneys(shared) {
       const document = await report.document();
       await assertAccessible(document, "rights");
       await assertNoPageScroll(document, "rights");
-      const before = await ask("activity/month");
       await report.frame.getByRole("searchbox", { name: "Сотрудник или отдел" }).fill(one.name);
       await table.getByRole("button", { name: `Ещё: ${one.name}` }).click();
       await report.frame.getByRole("button", { name: "Смотреть глазами" }).click();
@@ -108,7 +110,6 @@ export function adminJourneys(shared) {
       const seen = await ask(`activity/month?month=${monthText(thisMonth((await ask("activity/me")).body.today))}&as=${one.id}`);
       assert.deepEqual(seen.body.roster.people.map((person) => person.id), [one.id]);
       assert.equal((await ask(`activity/comments?as=${one.id}`, "POST", {})).status, 403, "nothing can be changed so");
-      assert.ok(before.status >= 200);
       assert.equal(await report.frame.getByRole("button", { name: "Настройки отчёта" }).count(), 0, "their gear is hidden");
       await assertAccessible(await report.document(), "a page through other eyes");
       await report.frame.getByRole("button", { name: "Вернуться к себе" }).click();
@@ -149,7 +150,6 @@ export function adminJourneys(shared) {
       await report.frame.getByText(/Сохранено/).waitFor();
       assert.equal((await ask("activity/settings")).body.settings.heads_hidden, true);
       await heads.click();
-      await report.page.waitForFunction(() => true);
       await report.frame.getByText(/Сохранено/).waitFor();
       await assertAccessible(await report.document(), "settings of the report");
       await assertNoPageScroll(await report.document(), "settings of the report");
