@@ -5,7 +5,7 @@ use crate::frame::{Frame, identity};
 use crate::i18n::{Language, Messages, browser_language};
 use crate::launch::Launch;
 use crate::live::{Live, live};
-use crate::pages::deal_tab::DealTab;
+use crate::pages::company_tab::Card;
 use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
@@ -40,6 +40,8 @@ pub(crate) struct Viewer {
     pub(crate) admin: bool,
     /// Host of the portal.
     pub(crate) domain: String,
+    /// Path in the portal that opens the app.
+    pub(crate) path: String,
 }
 
 /// How far the opening is.
@@ -63,6 +65,10 @@ pub(crate) enum Stage {
     /// It could not be opened.
     Failed(ApiError),
 }
+
+/// Path in the portal that opens the app, for links that are passed on.
+#[derive(Clone)]
+pub(crate) struct AppPath(pub(crate) String);
 
 /// Whether the page is as narrow as a phone.
 #[derive(Clone, Copy)]
@@ -152,8 +158,7 @@ fn Screens(
         }
         Screen::Outside => view! { <OutsidePage /> }.into_any(),
         Screen::Failed(error) => view! { <StartError error retry /> }.into_any(),
-        Screen::CompanyTab(record) => later(move || parts::company_tab(record).boxed_local(), || ().into_any()),
-        Screen::DealTab => view! { <DealTab /> }.into_any(),
+        Screen::CardTab(card) => later(move || parts::card_tab(card).boxed_local(), || ().into_any()),
         Screen::Pages(viewer) => view! { <Pages opened viewer /> }.into_any(),
     }
 }
@@ -164,9 +169,8 @@ enum Screen {
     Install,
     Outside,
     Failed(ApiError),
-    /// Inside the card of the company with this id.
-    CompanyTab(Option<i64>),
-    DealTab,
+    /// Inside a card.
+    CardTab(Card),
     /// The app's own pages; before the session is open nobody is known yet.
     Pages(Option<Viewer>),
 }
@@ -180,8 +184,8 @@ impl Screen {
             Stage::Failed(error) => Self::Failed(error.clone()),
             Stage::Open { installed: false, .. } => Self::Install,
             Stage::Open { viewer, placement, record, .. } => match placement.as_str() {
-                "CRM_COMPANY_DETAIL_TAB" => Self::CompanyTab(*record),
-                "CRM_DEAL_DETAIL_TAB" => Self::DealTab,
+                "CRM_COMPANY_DETAIL_TAB" => Self::CardTab(Card::Company(*record)),
+                "CRM_DEAL_DETAIL_TAB" => Self::CardTab(Card::Deal(*record)),
                 _ => Self::Pages(Some(viewer.clone())),
             },
         }
@@ -193,6 +197,7 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
     let Opened { page, report, activity } = opened;
     let store = viewer.as_ref().map(|viewer| Store::new(report, viewer.id, api(), live()));
     let viewer = viewer.unwrap_or_default();
+    provide_context(AppPath(viewer.path.clone()));
     let domain = viewer.domain.clone();
     let admin = viewer.admin;
     view! {
@@ -260,7 +265,13 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
         grow(&frame);
     }
     Stage::Open {
-        viewer: Viewer { id: session.person.0, name: session.name, admin: session.admin, domain: session.domain },
+        viewer: Viewer {
+            id: session.person.0,
+            name: session.name,
+            admin: session.admin,
+            domain: session.domain,
+            path: session.path,
+        },
         installed: session.installed,
         placement,
         record: record_of(&options),

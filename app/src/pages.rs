@@ -3,7 +3,6 @@
 pub(crate) mod activity;
 pub(crate) mod company_tab;
 pub(crate) mod data;
-pub(crate) mod deal_tab;
 pub(crate) mod install;
 pub(crate) mod keys;
 pub(crate) mod report;

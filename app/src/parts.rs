@@ -7,6 +7,7 @@ use crate::pages::activity::companies::companies_page;
 use crate::pages::activity::office::office_tab;
 use crate::pages::activity::state::ActivityState;
 use crate::pages::activity::year::{YearDesk, year_page};
+use crate::pages::company_tab::Card;
 use crate::pages::data::DataPage;
 use crate::pages::install::InstallPage;
 use crate::pages::report::Store;
@@ -101,10 +102,10 @@ pub(crate) fn forgotten(store: Store, closed: Callback<()>) -> Built {
     Ok(forgotten_slide(store, closed))
 }
 
-/// The tab inside a company's card.
+/// The tab inside a card.
 #[wasm_split(tab, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub(crate) fn company_tab(record: Option<i64>) -> Built {
-    Ok(crate::pages::company_tab::company_tab(record, crate::i18n::tools::words().unknown_company))
+pub(crate) fn card_tab(card: Card) -> Built {
+    Ok(crate::pages::company_tab::card_tab(card))
 }
 
 /// Settings.

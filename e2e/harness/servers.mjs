@@ -81,9 +81,9 @@ async function stop(service) {
 /**
  * Starts a portal with a dataset and the app's server beside it; nothing is installed yet.
  *
- * @param {{ dataset?: string, limits?: string, portalArgs?: string[] }} options
+ * @param {{ dataset?: string, limits?: string, portalArgs?: string[], appArgs?: string[] }} options
  */
-export async function startServers({ dataset = "demo", limits = "off", portalArgs = [] } = {}) {
+export async function startServers({ dataset = "demo", limits = "off", portalArgs = [], appArgs = [] } = {}) {
   const home = await mkdtemp(path.join(tmpdir(), "svodka-e2e-"));
   const [portalPort, oauthPort, appPort] = await freePorts(3);
   const portalUrl = `http://127.0.0.1:${portalPort}`;
@@ -107,6 +107,7 @@ export async function startServers({ dataset = "demo", limits = "off", portalArg
     "--client-id", APP_ID,
     "--oauth-origin", `http://127.0.0.1:${oauthPort}`,
     "--assets", assets,
+    ...appArgs,
   ], {
     DATABASE_URL: `sqlite://${path.join(home, "svodka.db")}`,
     SVODKA_CLIENT_SECRET: APP_SECRET,

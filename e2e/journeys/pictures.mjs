@@ -41,7 +41,93 @@ export function pictures(shared) {
       await report.sortBy(report.words.company);
     });
   });
+
+  test("pictures of what lies over the report", { timeout: 1_800_000 }, async () => {
+    const world = shared();
+    await world.installed();
+    await mkdir(OUT, { recursive: true });
+    for (const [theme, width, height] of [["light", 1280, 720], ["dark", 1280, 720], ["dark", 1920, 1080], ["light", 390, 844], ["dark", 390, 844]]) {
+      for (const [name, show] of Object.entries(PANELS)) {
+        await world.inPage({ width, height, theme }, async (report, page) => {
+          const phone = width < 761;
+          await report.open(ADMIN, { bare: true });
+          await (await report.document()).locator("[data-company]").first().waitFor();
+          await report.waitForTable();
+          if ((await show({ report, page, world, frame: report.frame, phone })) === false) return;
+          await settled(page);
+          await page.screenshot({ path: path.join(OUT, `panel-${name}-${width}-${theme}.png`) });
+        });
+      }
+    }
+  });
 }
+
+/** How to come to each panel; false where it is not on phones. */
+const PANELS = {
+  views: async ({ frame, phone }) => {
+    await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: "Сохранить как новый вид" }).waitFor();
+    return !phone || true;
+  },
+  link: async ({ frame, phone }) => {
+    await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: "Ссылка на этот вид" }).click();
+    await frame.getByLabel("Ссылка на этот вид").waitFor();
+    return !phone || true;
+  },
+  columns: async ({ frame, phone }) => {
+    if (phone) await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: "Колонки", exact: true }).click();
+    await frame.getByRole("checkbox", { name: "Отрасль" }).waitFor();
+  },
+  export: async ({ frame, phone }) => {
+    if (phone) await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: "Экспорт", exact: true }).click();
+    await frame.getByRole("button", { name: /\.csv/ }).waitFor();
+  },
+  filters: async ({ frame, phone }) => {
+    if (phone) return void await frame.getByRole("button", { name: /^Фильтры/ }).click();
+    const more = frame.getByRole("button", { name: /^Ещё \d/ });
+    const folded = await more.isVisible();
+    if (folded) await more.click();
+    const panel = frame.getByRole("dialog", { name: folded ? "Ещё фильтры" : "Компании" });
+    await (folded ? panel : frame.getByRole("group", { name: "Фильтры" })).getByRole("button", { name: "Компании", exact: true }).click();
+    await panel.getByRole("searchbox", { name: "Найти компанию" }).fill("север");
+    await panel.getByRole("checkbox").first().waitFor();
+  },
+  drill: async ({ frame }) => {
+    await frame.locator('[data-company] [data-cell^="won."]').first().click();
+    await frame.locator(".deals li").first().waitFor();
+  },
+  total: async ({ report, frame, phone }) => {
+    if (phone) return false;
+    await report.table.locator('tfoot [data-total="work work"]').click();
+    await frame.locator(".deals li").first().waitFor();
+  },
+  wish: async ({ frame, phone }) => {
+    await frame.locator("[data-company] [data-new]").first().click();
+    await frame.getByRole("dialog", { name: "Новая сделка" }).waitFor();
+    return !phone || true;
+  },
+  timeline: async ({ frame }) => {
+    await frame.locator('[data-company] [data-cell="last"]').first().click();
+    await frame.getByRole("dialog").locator(".ev").first().waitFor();
+  },
+  charts: async ({ frame, phone }) => {
+    if (phone) await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: /^Графики/ }).click();
+    await frame.getByRole("dialog", { name: "Давно не звонили" }).locator("svg").first().waitFor();
+  },
+  settings: async ({ frame }) => {
+    await frame.getByRole("link", { name: /Настройки|Ещё/ }).click();
+    await frame.getByRole("complementary", { name: "Что получится" }).locator(".kp b").first().waitFor();
+  },
+  tab: async ({ report, page, world }) => {
+    const company = await report.frame.locator("[data-company]").first().getAttribute("data-company");
+    await page.goto(new URL(`/crm/company/details/${company}/?tab=CRM_COMPANY_DETAIL_TAB&bare=1&as=${ADMIN}`, world.servers.portalUrl).href);
+    await page.frameLocator(".frame iframe").locator(".kp b").first().waitFor();
+  },
+};
 
 /** Fonts are there and nothing moves. */
 async function settled(page) {

@@ -15,9 +15,14 @@ function inReport(shared, name, journey, options = {}) {
     const truth = await world.truth();
     await world.inPage(options, async (report, page) => {
       await report.open(ADMIN, { bare: true });
-      await report.waitForRows();
-      await report.waitForTable();
-      await report.waitForFound((found) => found === truth.companies);
+      if (options.phone) {
+        await report.frame.locator("[data-company]").first().waitFor();
+        await report.waitForTable();
+      } else {
+        await report.waitForRows();
+        await report.waitForTable();
+        await report.waitForFound((found) => found === truth.companies);
+      }
       await journey({ world, report, page, truth, frame: report.frame });
     });
   });
@@ -148,6 +153,92 @@ export function reportJourneys(shared) {
     await page.keyboard.press("Escape");
   });
 
+  inReport(shared, "totals and counters open the deals they count", async ({ report, page, frame, truth }) => {
+    await report.filters.getByRole("button", { name: report.words.overdue }).click();
+    await report.waitForFound((found) => found > 0 && found < truth.companies);
+    for (const [place, mark] of [["tfoot", "won won"], ["tfoot", "work work"]]) {
+      const total = report.table.locator(`${place} [data-total="${mark}"]`);
+      const shown = numberIn(await total.locator("span").first().innerText());
+      await total.click();
+      const slide = frame.getByRole("dialog").filter({ has: frame.locator(".deals") });
+      await slide.locator(".deals li").first().waitFor();
+      assert.equal(numberIn(await slide.locator(".sumline b").innerText()), shown, mark);
+      const first = await slide.locator(".deals li").count();
+      await slide.getByRole("button", { name: "Показать ещё" }).click();
+      await slide.locator(".deals li").nth(first).waitFor();
+      await assertAccessible(await report.document(), `the deals of ${mark}`);
+      await page.keyboard.press("Escape");
+      assert.ok(await total.evaluate((button) => button === document.activeElement), "the total has the focus again");
+    }
+    const counter = report.table.locator('.h3 [data-total^="active"]').first();
+    const active = numberIn(await counter.locator("b").innerText());
+    await counter.click();
+    const slide = frame.getByRole("dialog", { name: /активные сделки/ });
+    await slide.locator(".deals li").first().waitFor();
+    assert.equal(numberIn(await slide.locator(".sumline span").innerText()), active);
+    await page.keyboard.press("Escape");
+    await report.reset();
+  });
+
+  inReport(shared, "companies are found by name among the filters", async ({ report, page, frame, truth }) => {
+    const titles = (await report.titles()).slice(0, 2);
+    const part = await rare(report, "Компании");
+    for (const title of titles) {
+      await part.getByRole("searchbox", { name: "Найти компанию" }).fill(title);
+      await part.getByRole("checkbox", { name: title }).first().check();
+    }
+    await page.keyboard.press("Escape");
+    await report.waitForFound((found) => found === titles.length, "the chosen companies");
+    assert.deepEqual((await report.titles()).sort(), titles.sort());
+    await report.filters.getByRole("button", { name: /^Снять фильтр «Компании»/ }).click();
+    await report.waitForFound((found) => found === truth.companies);
+    assert.ok(await frame.getByRole("button", { name: /^Ещё \d/ }).isVisible());
+  });
+
+  inReport(shared, "a link opens the same view for a colleague", async ({ report, frame, world, truth }) => {
+    await report.filters.getByRole("button", { name: report.words.overdue }).click();
+    const overdue = await report.waitForFound((found) => found < truth.companies);
+    await report.sortBy(report.words.won);
+    await frame.getByRole("button", { name: /^Виды:/ }).click();
+    await frame.getByRole("button", { name: "Ссылка на этот вид" }).click();
+    const field = frame.getByLabel("Ссылка на этот вид");
+    const link = await field.inputValue();
+    assert.ok(link.startsWith(`${world.servers.portalUrl}/marketplace/view/`), link);
+    assert.ok(await field.evaluate((field) => field.selectionEnd === field.value.length), "the link is selected");
+    await world.inPage({}, async (other, page) => {
+      await page.goto(`${link}&as=${ADMIN}`);
+      await other.waitForRows();
+      await other.waitForFound((found) => found === overdue, "companies behind the link");
+      assert.equal(await other.heading(other.words.won).getAttribute("aria-sort"), "descending");
+    });
+  });
+
+  inReport(shared, "a phone reaches views, columns, the file and numbers at its lower edge", async ({ report, page, frame, truth }) => {
+    const tools = frame.getByRole("button", { name: /^Виды: / });
+    const box = await tools.boundingBox();
+    assert.ok(box.y > 600 && box.height >= 44, `${JSON.stringify(box)} is within reach of the thumb`);
+    await tools.click();
+    const sheet = frame.getByRole("dialog", { name: "Виды" });
+    await sheet.getByRole("button", { name: "Экспорт", exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), sheet.getByRole("button", { name: /\.xlsx/ }).click()]);
+    assert.match(download.suggestedFilename(), /\.xlsx$/);
+    await tools.click();
+    await sheet.getByRole("button", { name: "Колонки", exact: true }).click();
+    await sheet.getByRole("checkbox", { name: "Отрасль" }).waitFor();
+    await assertAccessible(await report.document(), "the sheet of a phone");
+    await sheet.getByRole("button", { name: /Давно не звонили/ }).first().click();
+    await sheet.waitFor({ state: "hidden" });
+    const status = frame.getByRole("status").filter({ hasText: " из " });
+    assert.ok(numberIn(await status.innerText()) < truth.companies);
+    const number = frame.locator("[data-company] .pc-d .hd [data-cell]").first();
+    const shown = numberIn(await number.innerText());
+    await number.click();
+    const slide = frame.getByRole("dialog").filter({ has: frame.locator(".deals") });
+    await slide.locator(".deals li").first().waitFor();
+    assert.equal(numberIn(await slide.locator(".sumline b").innerText()), shown);
+    await page.keyboard.press("Escape");
+  }, { width: 390, height: 844, phone: true });
+
   inReport(shared, "an empty cell creates a deal, asked first, and its card opens", async ({ report, page, frame }) => {
     const cell = report.table.locator("tbody [data-new]").first();
     const company = await cell.evaluate((button) => button.closest("tr").dataset.company);
@@ -213,6 +304,23 @@ export function reportJourneys(shared) {
     await page.keyboard.press("?");
     await frame.getByRole("dialog", { name: "Клавиши" }).waitFor();
     await page.keyboard.press("Escape");
+  });
+
+  inReport(shared, "the tab in the card of a company and of its deal tells of the same client", async ({ report, page, world }) => {
+    const company = Number(await report.rows().first().getAttribute("data-company"));
+    const [deal] = await world.list("crm.deal.list", { filter: { COMPANY_ID: company }, select: ["ID"] });
+    const texts = [];
+    for (const path of [`/crm/company/details/${company}/`, `/crm/deal/details/${deal.ID}/`]) {
+      const place = path.includes("company") ? "CRM_COMPANY_DETAIL_TAB" : "CRM_DEAL_DETAIL_TAB";
+      await page.goto(new URL(`${path}?tab=${place}&as=${ADMIN}`, world.servers.portalUrl).href);
+      const tab = page.frameLocator(".frame iframe");
+      await tab.getByRole("heading", { name: "Темп контакта" }).waitFor();
+      await tab.locator(".kp b").first().waitFor();
+      texts.push(await tab.locator("h1").textContent());
+      const document = await (await page.locator(".frame iframe").elementHandle()).contentFrame();
+      await assertAccessible(document, place);
+    }
+    assert.equal(texts[0], texts[1]);
   });
 
   inReport(shared, "settings show what they would make of the report before they are kept", async ({ report, frame }) => {

@@ -12,5 +12,4 @@ pub(crate) struct CardMessages {
     pub(crate) company_tab_title: &'static str,
     pub(crate) deal_tab_title: &'static str,
     pub(crate) deal_tab_text: &'static str,
-    pub(crate) tab_hint: &'static str,
 }

@@ -39,6 +39,7 @@ pub(crate) struct ReportMessages {
     pub(crate) last_filter: &'static str,
     pub(crate) companies_filter: &'static str,
     pub(crate) companies_hint: &'static str,
+    pub(crate) find_company: &'static str,
     pub(crate) not_given: &'static str,
     pub(crate) inn_column: &'static str,
     pub(crate) inn_any: &'static str,
@@ -77,6 +78,8 @@ pub(crate) struct ReportMessages {
     pub(crate) order_other: &'static str,
 
     pub(crate) table_label: &'static str,
+    /// Companies shown, companies that match.
+    pub(crate) first_cards: fn(&str, &str) -> String,
     pub(crate) cards_label: &'static str,
     pub(crate) company: &'static str,
     pub(crate) last_communication: (&'static str, &'static str),

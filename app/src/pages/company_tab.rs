@@ -1,4 +1,5 @@
-//! The tab inside a company's card: its communications, their pace, deals by direction, who talked.
+//! The tab inside the card of a company or of one of its deals: the company's communications, their pace, deals by
+//! direction, who talked.
 
 mod pace;
 
@@ -18,26 +19,38 @@ use crate::ui::icon::SmallIcon;
 use crate::ui::reactive::piece;
 use crate::ui::states::{EmptyState, ErrorState};
 use domain::directory::Directory;
-use domain::ids::CompanyId;
 use domain::report::drill::CompanyPage;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pace::{Pace, by_person, pace};
 use std::sync::Arc;
 
-/// The tab of a company; without one it says where to open it.
-pub(crate) fn company_tab(company: Option<i64>, hint: &'static str) -> AnyView {
+/// The card the tab stands in, with the id of its record if the portal told one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Card {
+    /// Of a company.
+    Company(Option<i64>),
+    /// Of a deal: the tab shows the deal's company.
+    Deal(Option<i64>),
+}
+
+/// The tab inside a card; without a company it says what to do.
+pub(crate) fn card_tab(card: Card) -> AnyView {
     let t = messages();
-    let Some(company) = company.filter(|id| *id > 0).map(CompanyId) else {
-        return lone(view! { <EmptyState drawing="chart" title=t.card.company_tab_title text=hint /> }.into_any());
+    let (asked, title, hint) = match card {
+        Card::Company(id) => (id.map(|id| format!("id={id}")), t.card.company_tab_title, words().unknown_company),
+        Card::Deal(id) => (id.map(|id| format!("deal={id}")), t.card.deal_tab_title, t.card.deal_tab_text),
     };
+    let empty = move || lone(view! { <EmptyState drawing="chart" title=title text=hint /> }.into_any());
+    let Some(asked) = asked else { return empty() };
     let answer = RwSignal::new(None::<Result<CompanyPage, ApiError>>);
     let fetch = StoredValue::new_local(api());
+    let path = StoredValue::new(format!("/api/report/company?{asked}"));
     let ask = move || {
         let Some(api) = fetch.try_get_value() else { return };
         answer.set(None);
         spawn_local(async move {
-            let page = api.ask::<CompanyPage>(&format!("/api/report/company?id={company}")).await;
+            let page = api.ask::<CompanyPage>(&path.get_value()).await;
             // The tab may be closed meanwhile.
             answer.try_set(Some(page));
         });
@@ -48,6 +61,8 @@ pub(crate) fn company_tab(company: Option<i64>, hint: &'static str) -> AnyView {
         None => lone(
             view! { <div class="panel"><i class="sk"></i><i class="sk w7"></i><i class="sk"></i></div> }.into_any(),
         ),
+        // A deal without a company has nothing to show, and that is no failure.
+        Some(Err(ApiError::Problem(problem))) if problem.status == 404 && matches!(card, Card::Deal(_)) => empty(),
         Some(Err(error)) => lone(view! { <ErrorState error retry /> }.into_any()),
         Some(Ok(page)) => shown(&page),
     })
@@ -87,7 +102,7 @@ fn shown(page: &CompanyPage) -> AnyView {
     view! {
         <div class="app">
             <main class="tab" id="main">
-                <h1 class="vh">{t.card.company_tab_title}</h1>
+                <h1 class="vh">{page.row.title.clone()}": "{t.card.company_tab_title}</h1>
                 {communications}
                 <div class="side">
                     {pace_card(page, contacts)}

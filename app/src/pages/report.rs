@@ -104,6 +104,7 @@ pub(crate) fn ReportPage(
             <Stale store />
             {tools::chosen(store)}
         </main>
+        {move || phone.get().then(|| tools::phone_tools(store))}
         {tools::overlay(store)}
     }
 }

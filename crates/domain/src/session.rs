@@ -43,6 +43,9 @@ pub struct Session {
     pub admin: bool,
     /// Whether the app's installation in this portal is complete.
     pub installed: bool,
+    /// Path in the portal that opens the app; its parameters `params[…]` become the placement's options.
+    #[serde(default)]
+    pub path: String,
 }
 
 /// A problem as RFC 9457 tells it.

@@ -7,7 +7,7 @@ use crate::http::viewer::Viewer;
 use axum::Json;
 use axum::extract::{Query, RawQuery, State};
 use domain::day::Day;
-use domain::ids::{CompanyId, DirectionId};
+use domain::ids::{CompanyId, DealId, DirectionId};
 use domain::report::drill::{CompanyPage, Counted, DealCompany, DealLine, DealsPage, MOST_LINES, Timeline};
 use domain::report::query::{QueryError, ReportQuery, StateKind};
 use domain::settings::Settings;
@@ -127,22 +127,29 @@ pub async fn show_timeline(
     Ok(Json(reader.report(viewer.portal.id).timeline(&settings.communications, company, range).await?))
 }
 
-/// Which company.
+/// Which company: itself or by one of its deals.
 #[derive(Debug, Deserialize)]
 pub struct Company {
-    id: i64,
+    id: Option<i64>,
+    deal: Option<i64>,
 }
 
-/// `GET /api/report/company?id=ID`: one row with all its directions, for the tab in the company's card.
+/// `GET /api/report/company?id=ID` or `?deal=ID`: one row with all its directions, for the tab in the card of the company
+/// or of its deal. Nothing is told of a deal whose company the viewer does not see.
 pub async fn show_company(
     viewer: Viewer,
     State(app): State<App>,
     Query(asked): Query<Company>,
 ) -> Result<Json<CompanyPage>, Error> {
+    let company = match (asked.id, asked.deal) {
+        (Some(id), _) => CompanyId(id),
+        (None, Some(deal)) => company_of(&app, &viewer, DealId(deal)).await?,
+        (None, None) => return Err(Error::Invalid { field: "id", detail: "which company?".to_owned() }),
+    };
     let report = app.reports.current(&viewer.portal).await?;
     let today = app.reports.today(&viewer.portal);
     let state = report.read();
-    let row = state.table.row(CompanyId(asked.id), today);
+    let row = state.table.row(company, today);
     let row = row.filter(|row| viewer.scope.includes(row.responsible)).ok_or(Error::NotFound)?;
     Ok(Json(CompanyPage {
         today,
@@ -151,6 +158,12 @@ pub async fn show_company(
         directory: state.table.directory().clone(),
         convert: state.settings.convert,
     }))
+}
+
+async fn company_of(app: &App, viewer: &Viewer, deal: DealId) -> Result<CompanyId, Error> {
+    let mut reader = app.store.read().await?;
+    let deals = reader.deals(viewer.portal.id).find(&[deal]).await?;
+    deals.first().and_then(|deal| deal.company).ok_or(Error::NotFound)
 }
 
 /// The settings in force, if the viewer may see the company; whether it exists is told to nobody else.

@@ -62,6 +62,7 @@ async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
         name: verified.name.clone(),
         admin: verified.admin,
         installed: portal.installed,
+        path: format!("/marketplace/view/{}/", app.config.identity.client_id),
     })
 }
 

@@ -123,7 +123,6 @@ pub(super) fn FilterBar(store: Store) -> impl IntoView {
                 <OverdueChip store />
                 {Filter::COMMON.map(|filter| chip(store, filter, "")).collect_view()}
                 {Filter::RARE.map(|filter| chip(store, filter, "rare")).collect_view()}
-                {chip(store, Filter::Companies, "never")}
                 <More store />
                 {reset_all}
                 <span class="grow"></span>

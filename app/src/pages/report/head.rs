@@ -4,6 +4,7 @@ use super::drill::{Drill, Opened, Whose};
 use super::resize::{Handle, moved_by_key};
 use super::row::{cell, lines};
 use super::scene::{Col, Heading, Scene};
+use super::steps::step_by_key;
 use super::store::{Shown, Store};
 use super::words::{column_name, heading_name, total_text};
 use crate::format::count;
@@ -104,6 +105,7 @@ impl From<Col> for Shifted {
 fn active(store: Store, scene: &Scene, t: &Messages) -> AnyView {
     store.shown.with(|shown| {
         let Some(totals) = shown.as_ref().map(|shown| &shown.totals) else { return ().into_any() };
+        let mut is_stop = true;
         let cells = scene.groups().into_iter().skip(1).map(|(heading, columns)| {
             let active = match heading {
                 Heading::Own(_) => None,
@@ -115,12 +117,13 @@ fn active(store: Store, scene: &Scene, t: &Messages) -> AnyView {
             let number = active.map(|active| {
                 let column = column.direction().map_or(Column::Work, Column::DirectionWork);
                 let words = view! { <b>{count(active)}</b> }.into_any();
-                behind(store, Whose::Shown(Counted::Active), column, t.report.active_deals, words)
+                let stop = std::mem::take(&mut is_stop);
+                behind(store, Whose::Shown(Counted::Active), column, t.report.active_deals, words, stop)
             });
             view! { <td colspan=columns.len().to_string() class=class>{number}</td> }.into_any()
         });
         view! {
-            <tr class="h3" aria-rowindex="3">
+            <tr class="h3" aria-rowindex="3" on:keydown=move |event| step_by_key(&event)>
                 <th scope="row" class="co"><span class="t2">{t.report.active_deals}</span></th>
                 {cells.collect_view()}
             </tr>
@@ -186,7 +189,7 @@ pub(super) fn foot(store: Store, scene: Memo<Arc<Scene>>) -> impl IntoView {
             None => ().into_any(),
         })
     });
-    view! { <tfoot>{rows}</tfoot> }
+    view! { <tfoot on:keydown=move |event| step_by_key(&event)>{rows}</tfoot> }
 }
 
 fn totals_row(store: Store, shown: &Shown, filtered: bool, scene: &Scene, t: &'static Messages) -> AnyView {
@@ -235,6 +238,7 @@ fn after_title(
     let columns = &scene.columns[1..];
     let before = columns.iter().take_while(|col| !has_total(col)).count();
     let noted = (before > 0).then(|| view! { <td colspan=before.to_string()>{note}</td> }.into_any());
+    let mut is_stop = true;
     let cells = columns[before..].iter().map(|col| {
         let own = col.place.map_or(&totals.all, |place| totals.directions.get(place).unwrap_or(&nothing));
         let (class, counted, sums) = match col.column {
@@ -248,14 +252,15 @@ fn after_title(
         }
         let title = words.title.clone();
         let name = if counted == Counted::Won { t.report.won } else { t.report.in_work };
-        view! { <td class=class title=title>{behind(store, whose(counted), col.column, name, lines(words))}</td> }
-            .into_any()
+        let number = behind(store, whose(counted), col.column, name, lines(words), std::mem::take(&mut is_stop));
+        view! { <td class=class title=title>{number}</td> }.into_any()
     });
     noted.into_iter().chain(cells).collect()
 }
 
-/// A number of the head or the foot; a click tells which deals it counts.
-fn behind(store: Store, whose: Whose, column: Column, name: &'static str, words: AnyView) -> AnyView {
+/// A number of the head or the foot; a click tells which deals it counts. One number of a row is a stop of the Tab key,
+/// arrows go on from there.
+fn behind(store: Store, whose: Whose, column: Column, name: &'static str, words: AnyView, is_stop: bool) -> AnyView {
     let t = messages();
     let mark = |counted: Counted| format!("{} {}", counted.code(), column.code());
     let (total, nobody) = match whose {
@@ -274,7 +279,7 @@ fn behind(store: Store, whose: Whose, column: Column, name: &'static str, words:
         store.drill.set(Some(Opened::over(drill, &element)));
     };
     view! {
-        <button class="cb" type="button" data-total=total data-nobody=nobody aria-haspopup="dialog" on:click=open>
+        <button class="cb" type="button" tabindex=if is_stop { "0" } else { "-1" } data-total=total data-nobody=nobody aria-haspopup="dialog" on:click=open>
             {words}
             <span class="vh">{name}</span>
         </button>

@@ -158,7 +158,7 @@ fn nothing(col: Col, direction: &str, t: &'static Messages) -> AnyView {
 }
 
 /// Contents that open something when clicked.
-fn opening(code: String, class: &'static str, contents: impl IntoView + 'static) -> AnyView {
+pub(super) fn opening(code: String, class: &'static str, contents: impl IntoView + 'static) -> AnyView {
     view! {
         <button class=class type="button" tabindex="-1" data-cell=code aria-haspopup="dialog">
             {contents.into_any()}

@@ -20,7 +20,7 @@ use domain::report::columns::Layout;
 use domain::report::overdue::OverdueChart;
 use domain::report::query::ReportQuery;
 use domain::report::table::ReportTable;
-use domain::report::window::ReportPage;
+use domain::report::window::{ReportPage, Row};
 use domain::rights::Scope;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -224,6 +224,25 @@ impl Store {
             let table = &local.as_ref()?.table;
             Some(table.query(query, &Scope::All, today, 0..0).totals.companies)
         })
+    }
+
+    /// Rows of another query, at most so many: from the local table, or from the server where there is none.
+    pub(crate) async fn look_up(self, query: ReportQuery, most: usize) -> Vec<Arc<Row>> {
+        let today = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.today)).unwrap_or_default();
+        let here = self.local.with_value(|local| {
+            let table = &local.as_ref()?.table;
+            Some(table.query(&query, &Scope::All, today, 0..most).rows)
+        });
+        let rows = match (here, self.api.try_get_value()) {
+            (Some(rows), _) => rows,
+            (None, Some(api)) => {
+                let slice = Slice { offset: 0, limit: most, directory: false };
+                let page = api.report(&query.to_text(), slice, None).await;
+                page.map(|page| page.window.rows).unwrap_or_default()
+            }
+            (None, None) => Vec::new(),
+        };
+        rows.into_iter().map(Arc::new).collect()
     }
 
     /// Companies by their responsible; empty without the local table.

@@ -9,6 +9,7 @@ use crate::ui::icon::{Icon, SmallIcon};
 use crate::ui::later::later;
 use crate::ui::popover::{Look, pop_button};
 use crate::ui::reactive::{piece, text};
+use crate::ui::sheet::Sheet;
 use domain::report::columns::Layout;
 use domain::report::query::ReportQuery;
 use futures_util::FutureExt as _;
@@ -51,6 +52,62 @@ pub(super) fn buttons(store: Store) -> AnyView {
             <Icon name="bars" />
         </button>
         {export}
+    }
+    .into_any()
+}
+
+/// On a phone: views, columns, charts and the file behind one button within reach of the thumb.
+pub(super) fn phone_tools(store: Store) -> AnyView {
+    let t = messages();
+    let open = RwSignal::new(false);
+    let label = text(move || format!("{}: {}", t.report.views, name_in_force(store, t)));
+    let name = text(move || name_in_force(store, t));
+    let close = Callback::new(move |()| open.set(false));
+    let charts = move |_| {
+        open.set(false);
+        store.charts.set(true);
+    };
+    view! {
+        <button
+            class="btn fab"
+            type="button"
+            aria-haspopup="dialog"
+            aria-label=label
+            on:click=move |_| open.set(true)
+        >
+            <Icon name="star" />
+            <span class="cut">{name}</span>
+        </button>
+        <Sheet title=t.report.views open>
+            <div class="viewp">{later(move || parts::views(store, close).boxed_local(), waiting)}</div>
+            {fold(t.report.columns, move || {
+                let panel = later(move || parts::columns(store, close).boxed_local(), waiting);
+                view! { <div class="colp">{panel}</div> }.into_any()
+            })}
+            {fold(t.report.export, move || later(move || parts::export(store, close).boxed_local(), waiting))}
+            <button class="btn" type="button" on:click=charts><Icon name="bars" />{t.report.charts}</button>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// A part of a sheet that unfolds, built when it does.
+fn fold(name: &'static str, inside: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let open = RwSignal::new(false);
+    let contents = piece(move || if open.get() { inside() } else { ().into_any() });
+    view! {
+        <div class="folds">
+            <button
+                class="fold-head"
+                type="button"
+                aria-expanded=text(move || open.get().to_string())
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="grow">{name}</span>
+                <SmallIcon name="down" />
+            </button>
+            {contents}
+        </div>
     }
     .into_any()
 }

@@ -1,4 +1,6 @@
-//! Saved views: chosen, kept, shared, opened with.
+//! Saved views: chosen, kept, shared, opened with, passed on as a link.
+
+mod link;
 
 use super::store::Store;
 use crate::api::{Api, ApiError, api};
@@ -79,17 +81,29 @@ pub(crate) fn name_in_force(store: Store, t: &'static Messages) -> String {
     })
 }
 
+/// What the panel shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// Views and what can be done with them.
+    List,
+    /// The question for the name of a new one.
+    Naming,
+    /// The link to what is shown.
+    Link,
+}
+
 /// The panel below the name of the view.
 pub(crate) fn views_panel(store: Store, close: Callback<()>) -> AnyView {
-    let naming = RwSignal::new(false);
-    piece(move || match naming.get() {
-        true => naming_form(store, naming, close),
-        false => list(store, naming, close),
+    let face = RwSignal::new(Face::List);
+    piece(move || match face.get() {
+        Face::Naming => naming_form(store, face, close),
+        Face::Link => link::form(store, face),
+        Face::List => list(store, face, close),
     })
     .into_any()
 }
 
-fn list(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> AnyView {
+fn list(store: Store, face: RwSignal<Face>, close: Callback<()>) -> AnyView {
     let t = messages();
     let own = piece(move || match store.shelf.views.get() {
         Some(views) => views.views.iter().map(|view| saved(store, &views, view, close)).collect_view().into_any(),
@@ -103,7 +117,7 @@ fn list(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> AnyView {
                 {own}
             </ul>
             <hr />
-            {piece(move || actions(store, naming, t))}
+            {piece(move || actions(store, face, t))}
         </div>
     }
     .into_any()
@@ -126,10 +140,12 @@ fn usual(store: Store, icon: &'static str, name: &'static str, query: ReportQuer
 
 fn saved(store: Store, views: &Views, view: &View, close: Callback<()>) -> AnyView {
     let opens = views.opening().is_some_and(|opening| opening.id == view.id);
-    let note = match (opens, view.draft.shared) {
-        (true, _) => words().view_opens,
-        (false, true) => words().view_shared,
-        (false, false) => "",
+    let for_all = views.portal_default == Some(view.id);
+    let note = match (opens, for_all, view.draft.shared) {
+        (true, false, _) => words().view_opens,
+        (_, true, _) => words().view_opens_for_all,
+        (false, false, true) => words().view_shared,
+        (false, false, false) => "",
     };
     let shown = Entry {
         icon: if view.draft.shared { "people" } else { "star" },
@@ -173,7 +189,7 @@ fn entry(shown: Entry, choose: Callback<()>) -> AnyView {
 }
 
 /// What can be done with the view in force.
-fn actions(store: Store, naming: RwSignal<bool>, t: &'static Messages) -> AnyView {
+fn actions(store: Store, face: RwSignal<Face>, t: &'static Messages) -> AnyView {
     let present = store.shelf.present();
     let views = store.shelf.views.get().unwrap_or_default();
     let is_own = present.as_ref().is_some_and(|view| view.owner.0 == store.viewer);
@@ -185,7 +201,9 @@ fn actions(store: Store, naming: RwSignal<bool>, t: &'static Messages) -> AnyVie
     let shared = present.as_ref().is_some_and(|view| view.draft.shared);
     let chosen = present.is_some();
     let act = move |action: Action| Callback::new(move |()| act(store, action, t));
-    let save_as = Callback::new(move |()| naming.set(true));
+    let save_as = Callback::new(move |()| face.set(Face::Naming));
+    let link = Callback::new(move |()| face.set(Face::Link));
+    let opens_all = present.as_ref().is_some_and(|view| views.portal_default == Some(view.id));
     let may_change = is_own || (shared && views.may_share);
     [
         (chosen && may_change && changed, "check", words().view_save, act(Action::Save)),
@@ -197,6 +215,13 @@ fn actions(store: Store, naming: RwSignal<bool>, t: &'static Messages) -> AnyVie
             if shared { words().view_unshare } else { words().view_share },
             act(Action::Share(!shared)),
         ),
+        (
+            chosen && shared && views.may_share,
+            "build",
+            if opens_all { words().view_not_first_for_all } else { words().view_first_for_all },
+            act(Action::OpenForAll(!opens_all)),
+        ),
+        (true, "link", words().view_link, link),
         (chosen && may_change, "x", words().view_delete, act(Action::Delete)),
     ]
     .into_iter()
@@ -213,6 +238,7 @@ fn actions(store: Store, naming: RwSignal<bool>, t: &'static Messages) -> AnyVie
 enum Action {
     Save,
     Open(bool),
+    OpenForAll(bool),
     Share(bool),
     Delete,
 }
@@ -231,7 +257,7 @@ fn act(store: Store, action: Action, t: &'static Messages) {
             changed.draft.shared = shared;
             if shared { words().view_now_shared } else { words().view_saved }
         }
-        Action::Open(_) => words().view_saved,
+        Action::Open(_) | Action::OpenForAll(_) => words().view_saved,
         Action::Delete => words().view_deleted,
     };
     spawn_local(async move {
@@ -240,6 +266,10 @@ fn act(store: Store, action: Action, t: &'static Messages) {
             Action::Save | Action::Share(_) => api.tell::<View>(Method::PUT, &path, &changed).await.map(drop),
             Action::Open(opens) => {
                 let body = serde_json::json!({ "view": opens.then_some(view.id) }).to_string();
+                api.done(Method::PUT, "/api/views/default", Some(&body)).await
+            }
+            Action::OpenForAll(opens) => {
+                let body = serde_json::json!({ "view": opens.then_some(view.id), "portal": true }).to_string();
                 api.done(Method::PUT, "/api/views/default", Some(&body)).await
             }
             Action::Delete => api.done(Method::DELETE, &path, None).await,
@@ -275,7 +305,7 @@ fn draft(store: Store, name: String, shared: bool) -> ViewDraft {
 }
 
 /// Asks for the name of a new view.
-fn naming_form(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> AnyView {
+fn naming_form(store: Store, face: RwSignal<Face>, close: Callback<()>) -> AnyView {
     let t = messages();
     let name = RwSignal::new(String::new());
     let shared = RwSignal::new(false);
@@ -344,7 +374,7 @@ fn naming_form(store: Store, naming: RwSignal<bool>, close: Callback<()>) -> Any
             {warning}
             <div class="row">
                 <button class="btn primary sm" type="submit" disabled=flag(move || busy.get())>{t.save}</button>
-                <button class="btn sm" type="button" on:click=move |_| naming.set(false)>{t.cancel}</button>
+                <button class="btn sm" type="button" on:click=move |_| face.set(Face::List)>{t.cancel}</button>
             </div>
         </form>
     }

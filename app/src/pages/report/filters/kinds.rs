@@ -31,12 +31,21 @@ impl Filter {
     /// Those that always have their place.
     pub(crate) const COMMON: [Self; 5] = [Self::Responsible, Self::Direction, Self::Sector, Self::Inn, Self::Turnover];
     /// Those that wait behind "more" where room is scarce.
-    pub(crate) const RARE: [Self; 8] =
-        [Self::State, Self::Employees, Self::Last, Self::Region, Self::Source, Self::Created, Self::Work, Self::Won];
+    pub(crate) const RARE: [Self; 9] = [
+        Self::State,
+        Self::Employees,
+        Self::Last,
+        Self::Region,
+        Self::Source,
+        Self::Created,
+        Self::Work,
+        Self::Won,
+        Self::Companies,
+    ];
 
     /// Every filter.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        Self::COMMON.into_iter().chain(Self::RARE).chain([Self::Companies])
+        Self::COMMON.into_iter().chain(Self::RARE)
     }
 
     /// Its name.

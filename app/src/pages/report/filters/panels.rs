@@ -5,17 +5,22 @@ use crate::i18n::{Messages, messages};
 use crate::pages::report::picker::{PeoplePicker, toggle};
 use crate::pages::report::store::Store;
 use crate::pages::report::words::{direction_name, state_name};
-use crate::ui::choices::{Choice, Choices};
+use crate::ui::choices::{Choice, Choices, SearchField};
 use crate::ui::range::{DateRange, NumberRange, Preset};
-use crate::ui::reactive::{piece, text};
+use crate::ui::reactive::{flag, piece, text};
 use crate::ui::segmented::segmented;
 use domain::day::Day;
 use domain::directory::Directory;
 use domain::ids::DirectionId;
 use domain::money::Amount;
 use domain::report::query::{Between, LastContact, MOST_TEXT, Presence, ReportQuery, StateKind};
+use domain::report::window::Row;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::sync::Arc;
+
+/// Companies a search shows.
+const MOST_FOUND: usize = 30;
 
 /// The panel of a filter.
 pub(crate) fn panel(filter: Filter, store: Store) -> AnyView {
@@ -39,7 +44,7 @@ pub(crate) fn panel(filter: Filter, store: Store) -> AnyView {
         Filter::Employees => employees(query),
         Filter::Created => created(query, store, t),
         Filter::Last => last(query, store, t),
-        Filter::Companies => view! { <p class="muted choices-none">{t.report.companies_hint}</p> }.into_any(),
+        Filter::Companies => companies(store, t),
     }
 }
 
@@ -80,6 +85,59 @@ fn states(query: RwSignal<ReportQuery>, t: &'static Messages) -> AnyView {
     view! {
         <Choices name=t.report.state options=Signal::stored(options) chosen toggle=change />
         <p class="sub choices-note">{t.report.state_hint}</p>
+    }
+    .into_any()
+}
+
+/// Companies by name: those chosen while nothing is searched for, otherwise what the search finds.
+fn companies(store: Store, t: &'static Messages) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let found = RwSignal::new(Vec::<Arc<Row>>::new());
+    let turn = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        let wanted = text.with(|text| text.trim().chars().take(MOST_TEXT).collect::<String>());
+        let chosen = store.query.with(|query| query.companies.clone());
+        let asked = match (wanted.is_empty(), chosen.is_empty()) {
+            (true, true) => return found.set(Vec::new()),
+            (true, false) => ReportQuery { companies: chosen, ..ReportQuery::default() },
+            (false, _) => ReportQuery { text: wanted, ..ReportQuery::default() },
+        };
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        spawn_local(async move {
+            let rows = store.look_up(asked, MOST_FOUND).await;
+            // The panel may be closed, or more be typed meanwhile.
+            if turn.try_get_value() == Some(mine) {
+                found.set(rows);
+            }
+        });
+    });
+    let line = move |row: Arc<Row>| {
+        let id = row.id;
+        let is_chosen = flag(move || store.query.with(|query| query.companies.contains(&id)));
+        let change = move |_| store.query.update(|query| toggle(&mut query.companies, id));
+        view! {
+            <li>
+                <label class="check">
+                    <input type="checkbox" prop:checked=is_chosen on:change=change />
+                    <span class="cut grow" title=row.title.clone()>{row.title.clone()}</span>
+                    <span class="sub note-right">{row.inn.clone()}</span>
+                </label>
+            </li>
+        }
+        .into_any()
+    };
+    let hint = piece(move || match (found.with(Vec::is_empty), text.with(|text| text.trim().is_empty())) {
+        (true, true) => view! { <p class="muted choices-none">{t.report.companies_hint}</p> }.into_any(),
+        (true, false) => view! { <p class="muted choices-none">{t.nothing_found}</p> }.into_any(),
+        (false, _) => ().into_any(),
+    });
+    view! {
+        <SearchField label=t.report.find_company text />
+        <ul class="choices scroll" aria-label=t.report.companies_filter>
+            <For each=move || found.get() key=|row| row.id children=line />
+        </ul>
+        {hint}
     }
     .into_any()
 }
