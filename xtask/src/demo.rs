@@ -85,6 +85,11 @@ impl Options {
         })
     }
 
+    /// The same at a portal without limits.
+    pub(crate) fn unlimited(self) -> Self {
+        Self { limits: Limits::Off, ..self }
+    }
+
     /// Where the database, the keys and the logs are.
     fn home(&self) -> std::path::PathBuf {
         place::target().join(self.folder.unwrap_or("demo"))

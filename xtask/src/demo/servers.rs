@@ -24,6 +24,8 @@ pub(crate) struct Servers {
     // Dropped first, as it is stopped first.
     app: Service,
     portal: Service,
+    /// What compares the copy with the portal.
+    audit: Command,
     /// The app.
     pub(crate) app_peer: Peer,
     /// The portal.
@@ -55,13 +57,22 @@ impl Servers {
         let mut command = app_command(&programs, options)?;
         let mut app = Service::start("the app's server", &mut command, &home.join("app.log"), "TERM")?;
         app.wait_until(APP_PATIENCE, || app_peer.get("/healthz").ok().filter(|reply| reply.status == 200))?;
-        Ok(Self { app, portal, app_peer, portal_peer, home })
+        let audit = audit_command(&programs, options)?;
+        Ok(Self { app, portal, audit, app_peer, portal_peer, home })
     }
 
     /// Makes sure both run.
     pub(crate) fn check(&mut self) -> Outcome {
         self.app.check()?;
         self.portal.check()
+    }
+
+    /// Compares the copy with the portal, as the nightly proof does; answers the certificates.
+    ///
+    /// # Errors
+    /// When they differ.
+    pub(crate) fn audit(&mut self) -> Outcome<String> {
+        shell::read(&mut self.audit)
     }
 
     /// Ends both; the app's server has to end well.
@@ -124,7 +135,20 @@ fn portal_command(programs: &Path, options: &Options) -> Outcome<Command> {
     Ok(command)
 }
 
+fn audit_command(programs: &Path, options: &Options) -> Outcome<Command> {
+    let mut command = configured(programs, options, "audit")?;
+    command.args(["--json", "--log", "warn"]);
+    Ok(command)
+}
+
 fn app_command(programs: &Path, options: &Options) -> Outcome<Command> {
+    let mut command = configured(programs, options, "serve")?;
+    command.args(&options.app_words);
+    Ok(command)
+}
+
+/// The app's program with the configuration of its server.
+fn configured(programs: &Path, options: &Options, what: &str) -> Outcome<Command> {
     let program = programs.join("svodka");
     let database = match &options.database_url {
         Some(url) => url.clone(),
@@ -132,14 +156,13 @@ fn app_command(programs: &Path, options: &Options) -> Outcome<Command> {
     };
     let mut command = Command::new(&program);
     command
-        .arg("serve")
+        .arg(what)
         .args(["--listen", &format!("127.0.0.1:{}", options.app_port)])
         .args(["--public-url", &Peer::on_port(options.app_port).origin()])
         .args(["--client-id", CLIENT_ID])
         .args(["--oauth-origin", &Peer::on_port(options.port - 1).origin()])
         .arg("--assets")
         .arg(place::dist())
-        .args(&options.app_words)
         // Secrets stay out of the list of processes.
         .env("DATABASE_URL", database)
         .env("SVODKA_CLIENT_SECRET", CLIENT_SECRET)
