@@ -179,7 +179,7 @@ mod tests {
 
     #[rstest]
     #[case("vendor.svodka-2", true)]
-    #[case("local.66ba434d853c87.18550109", true)]
+    #[case("local.66fa434d853c87.18550109", true)]
     #[case("", false)]
     #[case("a/../b", false)]
     #[case("a]b", false)]

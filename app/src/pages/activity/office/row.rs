@@ -149,7 +149,7 @@ fn cells(desk: Desk, page: &RightsPage, holder: &Holder, eyes: Option<PersonId>)
             of_plans.give(desk, Some(RightSet { plans: *value, ..set }));
         }
     });
-    let class = |name: &'static str| if holder.inherited { format!("{name} inh") } else { name.to_owned() };
+    let class = |name: &'static str| if holder.inherited { format!("{name} inherited") } else { name.to_owned() };
     let label = |what: &str| format!("{}: {what}", holder.name);
     let flags = [
         (w.complete, set.complete, limits.complete, RightSet { complete: !set.complete, ..set }),
