@@ -6,6 +6,7 @@ use crate::i18n::{Language, Messages, browser_language};
 use crate::launch::Launch;
 use crate::live::{Live, live};
 use crate::pages::company_tab::Card;
+use crate::pages::activity::talk::outbox::Outbox;
 use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
@@ -94,6 +95,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(live);
     provide_context(Phone(phone()));
     provide_context(Toasts::new());
+    provide_context(Outbox::new());
 
     let stage = RwSignal::new(Stage::Opening);
     let opened = Opened {

@@ -4,8 +4,13 @@
 use crate::app::Stage;
 use crate::pages::activity::activity_page;
 use crate::pages::activity::companies::companies_page;
+use crate::pages::activity::month::Desk;
+use crate::pages::activity::month::cursor::At;
+use crate::pages::activity::month::pop::panel::cell_panel;
 use crate::pages::activity::office::office_tab;
+use crate::pages::activity::plans::plans_view;
 use crate::pages::activity::state::ActivityState;
+use crate::pages::activity::talk::talk_view;
 use crate::pages::activity::year::{YearDesk, year_page};
 use crate::pages::company_tab::Card;
 use crate::pages::data::DataPage;
@@ -58,6 +63,24 @@ pub(crate) fn companies(state: ActivityState) -> Built {
 #[wasm_split(charts, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(crate) fn year_charts(desk: YearDesk) -> Built {
     Ok(crate::pages::activity::year::year_charts(desk))
+}
+
+/// What stands behind a cell of the month.
+#[wasm_split(activity_cell, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn activity_cell(desk: Desk, at: At) -> Built {
+    Ok(cell_panel(desk, at))
+}
+
+/// The conversation about a cell, and its calls.
+#[wasm_split(activity_talk, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn activity_talk(state: ActivityState) -> Built {
+    Ok(talk_view(state))
+}
+
+/// Filling, copying, importing plans, and their history.
+#[wasm_split(activity_plans, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(crate) fn activity_plans(desk: Desk) -> Built {
+    Ok(plans_view(desk))
 }
 
 /// What is loaded.

@@ -6,15 +6,21 @@ mod explain;
 pub(crate) mod export;
 mod eyes;
 mod head;
-mod month;
+pub(crate) mod month;
 pub(crate) mod office;
+pub(crate) mod plans;
 pub(crate) mod state;
 mod table;
 mod tabs;
+pub(crate) mod talk;
+pub(crate) mod when;
 pub(crate) mod year;
 
+use crate::parts;
 use crate::routes::activity::{ActivityView, Tab};
+use crate::ui::later::later;
 use crate::ui::reactive::piece;
+use futures_util::FutureExt as _;
 use leptos::prelude::*;
 use state::ActivityState;
 
@@ -27,9 +33,15 @@ pub(crate) fn activity_page(view: RwSignal<ActivityView>) -> AnyView {
         let known = tabs::TABS.contains(&wanted) || tabs::GEAR.contains(&wanted);
         if known && !refused { wanted } else { Tab::default() }
     });
+    let is_open = Memo::new(move |_| view.with(|view| view.cell.is_some()));
+    let talk = piece(move || match is_open.get() {
+        true => later(move || parts::activity_talk(state).boxed_local(), || ().into_any()),
+        false => ().into_any(),
+    });
     view! {
         {piece(move || eyes::over(state))}
         {piece(move || tabs::contents(tab.get(), state))}
+        {talk}
     }
     .into_any()
 }

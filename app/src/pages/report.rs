@@ -14,7 +14,7 @@ mod people;
 pub(crate) mod picker;
 mod resize;
 pub(crate) mod row;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod scene;
 mod skeleton;
 mod steps;

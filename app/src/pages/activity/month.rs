@@ -1,67 +1,130 @@
 //! The month: plan and fact of every working day.
 
+mod bar;
+mod cells;
+pub(crate) mod changes;
+mod clip;
+pub(crate) mod cursor;
+mod desk;
+pub(crate) mod edit;
+mod foot;
+mod force;
+mod grid;
+mod heads;
+mod keys;
+pub(crate) mod layout;
+pub(crate) mod pop;
+mod row;
+pub(crate) mod scene;
+mod slots;
 mod store;
+mod words;
 
-use super::head::{head, phone_tabs};
+use super::head::head;
 use super::state::ActivityState;
-use crate::format::{NOTHING, count};
-use crate::i18n::messages;
+use crate::i18n::activity::words as table;
 use crate::routes::activity::Tab;
-use crate::ui::reactive::piece;
-use crate::ui::states::ErrorState;
-use domain::activity::month::{Line, MonthGrid};
-use domain::activity::roster::RowRef;
+use crate::ui::icon::Icon;
+use crate::ui::reactive::{piece, text};
+use crate::ui::states::{EmptyState, ErrorState};
+pub(crate) use desk::Desk;
 use leptos::prelude::*;
-pub(crate) use store::MonthStore;
+
+/// What stands below the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Body {
+    Waiting,
+    Failed,
+    /// Nobody is in the statistics.
+    Nobody,
+    /// The search finds nobody.
+    NothingFound,
+    Grid,
+}
 
 /// The tab.
 pub(super) fn month_page(state: ActivityState) -> AnyView {
-    let t = messages();
-    let store = MonthStore::new(state);
-    let body = piece(move || {
-        let error = store.error.get().filter(|_| store.grid.with(Option::is_none));
-        match (store.grid.get(), error) {
-            (Some(grid), _) => table(&grid),
-            (None, Some(error)) => {
-                let retry = Callback::new(move |()| store.fetch());
-                view! { <div class="card frame"><ErrorState error retry /></div> }.into_any()
-            }
-            (None, None) => view! { <div class="card frame"><i class="sk"></i></div> }.into_any(),
+    let desk = Desk::new(state);
+    provide_context(desk);
+    let store = desk.store;
+    let body = Memo::new(move |_| {
+        let known = store.grid.with(|grid| grid.as_ref().map(|grid| grid.people.is_empty()));
+        match known {
+            None if store.error.with(Option::is_some) => Body::Failed,
+            None => Body::Waiting,
+            Some(true) => Body::Nobody,
+            Some(false) if desk.rows.with(|rows| rows.is_empty()) => Body::NothingFound,
+            Some(false) => Body::Grid,
         }
     });
+    let contents = piece(move || match body.get() {
+        Body::Waiting => skeleton(),
+        Body::Failed => failed(desk),
+        Body::Nobody => empty(table().nobody_title, table().nobody_text),
+        Body::NothingFound => empty(table().nothing_found, table().nothing_found_text),
+        Body::Grid => grid::grid_view(desk),
+    });
+    let busy = text(move || store.waiting.get().to_string());
     view! {
-        {head(state, Tab::Month, ().into_any())}
-        <div class="bar">{phone_tabs(state, Tab::Month)}</div>
-        <main class="main" id="main" aria-label=t.activity_title>{body}</main>
+        {head(state, Tab::Month, tools(desk))}
+        {bar::bar(desk)}
+        <main class="main month" id="main" aria-busy=busy>
+            {contents}
+            {foot::foot(desk)}
+            {pop::place(desk)}
+        </main>
+        {foot::overlays(desk)}
     }
     .into_any()
 }
 
-fn table(grid: &MonthGrid) -> AnyView {
-    let row = |name: String, line: &Line| {
-        let percent = line.sums.percent().map_or_else(|| NOTHING.to_owned(), |share| format!("{share} %"));
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td class="num">{count(line.sums.plan)}</td>
-                <td class="num">{count(line.sums.fact)}</td>
-                <td class="num">{percent}</td>
-            </tr>
+/// What the head offers.
+fn tools(desk: Desk) -> AnyView {
+    let w = table();
+    piece(move || match desk.state.is_planner() {
+        true => {
+            let toggle = move |_| {
+                desk.planning.update(|on| *on = !*on);
+                desk.editing.set(None);
+            };
+            view! {
+                <button
+                    class="btn no-phone"
+                    type="button"
+                    title=w.plans_title
+                    aria-pressed=text(move || desk.planning.get().to_string())
+                    on:click=toggle
+                >
+                    <Icon name="pencil" />{w.plans}
+                </button>
+            }
+            .into_any()
         }
-        .into_any()
-    };
-    let rows = grid.roster.rows.iter().map(|place| match *place {
-        RowRef::Department(at) => {
-            row(grid.roster.departments[at as usize].name.clone(), &grid.departments[at as usize])
-        }
-        RowRef::Person(at) => row(grid.roster.people[at as usize].name.clone(), &grid.people[at as usize]),
-    });
-    view! {
-        <div class="card frame">
-            <div class="scroll" tabindex="0" role="region" aria-label=messages().activity_title>
-                <table class="tbl"><tbody>{rows.collect_view()}</tbody></table>
-            </div>
-        </div>
-    }
+        false => ().into_any(),
+    })
     .into_any()
+}
+
+fn failed(desk: Desk) -> AnyView {
+    let retry = Callback::new(move |()| {
+        desk.store.error.set(None);
+        desk.store.fetch();
+    });
+    let contents = piece(move || match desk.store.error.get() {
+        Some(error) => view! { <ErrorState error retry /> }.into_any(),
+        None => ().into_any(),
+    });
+    view! { <div class="card frame">{contents}</div> }.into_any()
+}
+
+fn empty(title: &'static str, text: &'static str) -> AnyView {
+    view! { <div class="card frame"><EmptyState title=title text=text /></div> }.into_any()
+}
+
+fn skeleton() -> AnyView {
+    let row = |at: usize| {
+        let width = format!("{}px", 90 + at * 37 % 60);
+        view! { <div class="skm"><i class="sk" style:width=width></i><i class="sk grow"></i></div> }.into_any()
+    };
+    view! { <div class="card frame" aria-hidden="true">{(0..16).map(row).collect_view()}</div> }.into_any()
 }

@@ -3,16 +3,20 @@
 use crate::api::activity::ActivityApi;
 use crate::api::{ApiError, ApiHandle, api};
 use crate::live::{Live, live};
+use crate::pages::activity::talk::outbox::Outbox;
 use crate::routes::activity::ActivityView;
 use domain::activity::answers::Me;
+use domain::activity::grid::Explained;
 use domain::activity::period::Month;
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::RightSet;
 use domain::activity::settings::Measure;
 use domain::day::Day;
+use domain::directory::Directory;
 use domain::ids::PersonId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// State of the page; copies share it.
 #[derive(Clone, Copy)]
@@ -35,6 +39,18 @@ pub(crate) struct ActivityState {
     pub(crate) year: Memo<i32>,
     /// What cells show, if something was chosen.
     pub(crate) measure: Memo<Option<Measure>>,
+    /// How the figures on the screen were made, for what stands behind them.
+    pub(crate) explained: RwSignal<Explained>,
+    /// Whether calls are shown first when a cell is opened.
+    pub(crate) calls_first: RwSignal<bool>,
+    /// Grows when a cell's slide-over is closed: the cell takes the focus again.
+    pub(crate) left: RwSignal<u64>,
+    /// Grows when something changed that no revision tells: what the viewer has read.
+    pub(crate) touched: RwSignal<u64>,
+    /// People and departments of the portal, once they are needed.
+    pub(crate) directory: RwSignal<Option<Arc<Directory>>>,
+    /// Comments that are not sent yet.
+    pub(crate) outbox: Outbox,
     api: ApiHandle,
 }
 
@@ -53,6 +69,12 @@ impl ActivityState {
             month: Memo::new(move |_| view.with(|view| view.month).unwrap_or_else(|| present.get())),
             year: Memo::new(move |_| view.with(|view| view.year).unwrap_or_else(|| present.get().year())),
             measure: Memo::new(move |_| view.with(|view| view.measure)),
+            explained: RwSignal::new(Explained::default()),
+            calls_first: RwSignal::new(false),
+            left: RwSignal::new(0),
+            touched: RwSignal::new(0),
+            directory: RwSignal::new(None),
+            outbox: expect_context(),
             api: StoredValue::new_local(api()),
         };
         // Rights and the day change: the server says so with the next revision.
@@ -69,6 +91,36 @@ impl ActivityState {
     pub(crate) fn api(self) -> Option<ActivityApi> {
         let eyes = self.eyes.try_get_untracked()?;
         self.api.try_with_value(|api| api.activity(eyes))
+    }
+
+    /// The connection itself, for what outlives the page.
+    pub(crate) fn connection(self) -> Option<crate::api::Api> {
+        self.api.try_get_value()
+    }
+
+    /// Has grids fetched again although nothing changed for others.
+    pub(crate) fn touch(self) {
+        // The page may have been left.
+        let _left: Option<()> = self.touched.try_update(|turn| *turn += 1);
+    }
+
+    /// Fetches names of everybody, once.
+    pub(crate) fn want_directory(self) {
+        if self.directory.with_untracked(Option::is_some) {
+            return;
+        }
+        spawn_local(async move {
+            let Some(api) = self.api.try_get_value() else { return };
+            if let Ok(directory) = api.directory().await {
+                // The page may have been left.
+                drop(self.directory.try_set(Some(Arc::new(directory))));
+            }
+        });
+    }
+
+    /// The name of anybody in the portal, as soon as names are known.
+    pub(crate) fn name_of(self, person: PersonId) -> Option<String> {
+        self.directory.with(|directory| directory.as_ref()?.person(person).map(domain::directory::Person::full_name))
     }
 
     /// Asks who looks and what they may do.

@@ -35,7 +35,7 @@ impl Clock {
     }
 
     /// The day of a moment.
-    pub(super) fn day(self, at: Millis) -> Day {
+    pub(crate) fn day(self, at: Millis) -> Day {
         self.parts(at).0
     }
 
@@ -54,7 +54,7 @@ impl Clock {
     }
 
     /// `04:10`, `вчера 18:02`, `18.11 09:02`.
-    pub(super) fn near(self, at: Millis, now: Millis, t: &DataMessages) -> String {
+    pub(crate) fn near(self, at: Millis, now: Millis, t: &DataMessages) -> String {
         let (day, time) = self.parts(at);
         match day.days_until(self.day(now)) {
             0 => minutes(time),
@@ -69,7 +69,7 @@ fn minutes(time: i64) -> String {
 }
 
 /// `12 с назад`, `2 мин назад`.
-pub(super) fn ago(at: Millis, now: Millis, t: &DataMessages) -> String {
+pub(crate) fn ago(at: Millis, now: Millis, t: &DataMessages) -> String {
     let seconds = u64::try_from((now.0 - at.0) / 1_000).unwrap_or_default();
     match seconds {
         0..=59 => (t.seconds_ago)(seconds),
@@ -80,7 +80,7 @@ pub(super) fn ago(at: Millis, now: Millis, t: &DataMessages) -> String {
 }
 
 /// `через 4 мин`.
-pub(super) fn ahead(at: Millis, now: Millis, t: &DataMessages) -> String {
+pub(crate) fn ahead(at: Millis, now: Millis, t: &DataMessages) -> String {
     let seconds = u64::try_from((at.0 - now.0) / 1_000).unwrap_or_default().max(1);
     match seconds {
         0..=59 => (t.in_seconds)(seconds),
@@ -90,7 +90,7 @@ pub(super) fn ahead(at: Millis, now: Millis, t: &DataMessages) -> String {
 }
 
 /// `2,4 с`, `3 мин 20 с`: how long something took.
-pub(super) fn lasted(millis: i64, t: &DataMessages) -> String {
+pub(crate) fn lasted(millis: i64, t: &DataMessages) -> String {
     let millis = millis.max(0);
     let (minutes, seconds) = (millis / 60_000, millis / 1_000 % 60);
     if minutes > 0 {

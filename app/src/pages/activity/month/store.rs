@@ -63,6 +63,12 @@ impl MonthStore {
             store.waiting.set(true);
             store.fetch();
         });
+        Effect::new(move |before: Option<()>| {
+            state.touched.track();
+            if before.is_some() {
+                store.fetch();
+            }
+        });
         let told = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |_| {
             told.track();
@@ -111,6 +117,7 @@ impl MonthStore {
         match answer {
             Ok(grid) => {
                 self.error.set(None);
+                self.state.explained.set(grid.explained);
                 if self.grid.with_untracked(|known| known.as_deref() != Some(&grid)) {
                     self.grid.set(Some(Arc::new(grid)));
                 }

@@ -1,0 +1,100 @@
+//! English.
+
+use super::TalkMessages;
+
+fn bound(kind: i64) -> &'static str {
+    match kind {
+        1 => "Lead",
+        2 => "Deal",
+        3 => "Contact",
+        4 => "Company",
+        _ => "CRM record",
+    }
+}
+
+/// The table.
+pub(super) static WORDS: TalkMessages = TalkMessages {
+    discuss: "Discuss",
+    calls: "Calls",
+    comments: "Comments",
+    meetings: "Meetings",
+    of_plan: |plan, unit| format!("of {plan} {unit}"),
+    adjusted: |plan, excused, due| format!("Plan {plan}, excused {excused}, asked for {due}"),
+    raw_plan: "Plan, nothing excused",
+    excused: "Excused by a supervisor",
+    usual: "Usual plan per day",
+    average: "Average of a past day",
+    projected: "The month will end with",
+    on_days_off: "On days off",
+    decimal: ".",
+    unknown: |n| format!("{n} without a company"),
+    missing: |share, missing| format!("{share}\u{a0}%, {missing} missing"),
+    plan_done: |share| format!("{share}\u{a0}% of the plan"),
+    a_day: |rate| format!("plan {rate} a day"),
+
+    force: "Count",
+    force_day: "Count the day",
+    unforce: "Do not count",
+    reason: "Why the day counts as met",
+    reason_hint: "For example: at a client's site",
+    forced_by: |who, when| format!("Counted as met by {who}, {when}"),
+    forced: |name, when| format!("{name}, {when}: counted as met"),
+    unforced: |name, when| format!("{name}, {when}: no longer counted as met"),
+
+    previous_day: "Earlier",
+    next_day: "Later",
+    sections: "Behind the cell",
+    new: "new",
+    new_count: |n| format!("{n} new"),
+    nothing_said: "Nothing was said here yet",
+    nothing_said_text: "Write what hindered or helped. Whoever you mention with @ is notified.",
+    earlier: "Show earlier ones",
+    edited: "edited",
+    verified: "verified",
+    verified_by: |who, when| format!("Verified by {who}, {when}"),
+    verify: "Verify",
+    unverify: "Take the mark away",
+    edit: "Edit",
+    remove: "Delete",
+    remove_question: "Delete the comment?",
+    resolve: "Close the discussion",
+    reopen: "Open again",
+    resolved: "the discussion is closed",
+    open: "the discussion is open",
+    today: "today",
+    yesterday: "yesterday",
+
+    write: "Comment",
+    write_hint: "Write a comment, @ mentions a colleague",
+    mention: "Mention",
+    people: "Whom to mention",
+    send: "Send",
+    sending: "Sending",
+    count_day: "Count the day as met",
+    too_long: "Too long: at most 64 KB",
+    without_access: |names| format!("Not notified, because they cannot see this cell: {names}"),
+    waits: "No connection. It will be sent as soon as there is one",
+    take_back: "Back to the field",
+    not_sent: |why| format!("Not sent. {why}"),
+    borrowed: "You look through another person's eyes: you cannot write.",
+
+    calls_summary: |n, companies| format!("{n} counted, {companies}"),
+    counted: |n| format!("Counted {n}"),
+    all: |n| format!("All {n}"),
+    not_counted: "not counted",
+    outgoing: "Outgoing",
+    incoming: "Incoming",
+    short_call: "Short or missed",
+    bound,
+    no_client: "A number without a client",
+    listen: "Listen to the recording",
+    open_recording: "Open the recording",
+    no_recording: "No recording",
+    no_calls: "There were no calls",
+    no_calls_text: "All calls will stand here, counted or not.",
+    more_calls: "Show more",
+    rule: |seconds, both| {
+        let calls = if both { "Outgoing and incoming calls" } else { "Outgoing calls" };
+        format!("{calls} of {seconds} s and longer count, different companies of a day.")
+    },
+};
