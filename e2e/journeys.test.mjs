@@ -1,6 +1,7 @@
 // Journeys through the app in its portal, in a real browser. They share one portal; the first installs the app.
 import { after, before } from "node:test";
 import { World } from "./harness/world.mjs";
+import { activityJourneys } from "./journeys/activity.mjs";
 import { adminJourneys } from "./journeys/admin.mjs";
 import { auditJourneys } from "./journeys/audit.mjs";
 import { dataJourneys } from "./journeys/data.mjs";
@@ -28,6 +29,7 @@ viewerJourneys(shared);
 languageJourneys(shared);
 liveJourneys(shared);
 dataJourneys(shared);
+activityJourneys(shared);
 adminJourneys(shared);
 auditJourneys(shared);
 yearJourneys(shared);

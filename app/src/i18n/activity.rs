@@ -46,6 +46,7 @@ pub(crate) struct ActivityMessages {
     pub(crate) state: fn(DayState) -> &'static str,
     pub(crate) thousands: &'static str,
 
+    pub(crate) shown: &'static str,
     pub(crate) previous_month: &'static str,
     pub(crate) next_month: &'static str,
     pub(crate) choose_month: &'static str,
@@ -122,7 +123,6 @@ pub(crate) struct ActivityMessages {
     pub(crate) stale: &'static str,
     /// How many changed since the last word: live news for screen readers.
     pub(crate) news: fn(u64) -> String,
-    pub(crate) borrowed: fn(&str) -> String,
 
     /// Editing in the cell.
     pub(crate) edit: EditMessages,

@@ -114,6 +114,7 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     state,
     thousands: "k",
 
+    shown: "What is shown",
     previous_month: "Previous month",
     next_month: "Next month",
     choose_month: "Choose a month",
@@ -186,7 +187,6 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     nothing_found_text: "Change the search or the department.",
     stale: "Earlier data is shown",
     news: |n| format!("{n} rows updated"),
-    borrowed: |name| format!("You look through the eyes of {name}. Nothing can be changed."),
 
     edit: EditMessages {
         field: |name, when| format!("Plan per day: {name}, {when}"),

@@ -130,6 +130,7 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     state,
     thousands: "к",
 
+    shown: "Что показано",
     previous_month: "Предыдущий месяц",
     next_month: "Следующий месяц",
     choose_month: "Выбрать месяц",
@@ -202,7 +203,6 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     nothing_found_text: "Измените поиск или отдел.",
     stale: "Показаны прежние данные",
     news: |n| format!("Обновлено строк: {n}"),
-    borrowed: |name| format!("Вы смотрите глазами: {name}. Менять ничего нельзя."),
 
     edit: EditMessages {
         field: |name, when| format!("План на день: {name}, {when}"),

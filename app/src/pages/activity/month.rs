@@ -13,6 +13,7 @@ mod grid;
 mod heads;
 mod keys;
 pub(crate) mod layout;
+mod marks;
 pub(crate) mod pop;
 mod row;
 pub(crate) mod scene;

@@ -80,8 +80,9 @@ impl ActivityState {
         // Rights and the day change: the server says so with the next revision.
         let revision = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |_| {
-            state.eyes.track();
-            let _seen = revision.get();
+            // Read, not only tracked: a memo that nobody reads hears nothing.
+            state.eyes.get();
+            revision.get();
             state.ask_who();
         });
         state

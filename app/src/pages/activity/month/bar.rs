@@ -24,7 +24,7 @@ const SEARCHABLE: usize = 9;
 /// The bar.
 pub(super) fn bar(desk: Desk) -> AnyView {
     view! {
-        <div class="bar mbar">
+        <section class="bar mbar" aria-label=words().shown>
             {phone_tabs(desk.state, Tab::Month)}
             {months(desk)}
             {departments(desk)}
@@ -36,7 +36,7 @@ pub(super) fn bar(desk: Desk) -> AnyView {
                 true => planned(desk),
                 false => working_days(desk),
             })}
-        </div>
+        </section>
     }
     .into_any()
 }
@@ -309,7 +309,10 @@ fn planned(desk: Desk) -> AnyView {
             type="button"
             aria-haspopup="dialog"
             disabled=maybe(move || (!editable()).then(String::new))
-            on:click=move |_| desk.panel.set(true)
+            on:click=move |_| {
+                desk.changes.note.set(None);
+                desk.panel.set(true);
+            }
         >
             {p.fill}
         </button>

@@ -1,4 +1,5 @@
-//! Cells of the month.
+//! Cells of the month: what each shows, and its element. An element is made once and only its class and contents
+//! follow, since one whose attributes are set anew loses the focus.
 
 use super::layout::Col;
 use super::row::{Kind, Look};
@@ -8,114 +9,133 @@ use crate::format::NOTHING;
 use crate::i18n::activity::{ActivityMessages, words as table};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::SmallIcon;
+use crate::ui::reactive::{piece, text};
+use domain::activity::edit::Planned;
 use domain::activity::month::{Cell, Line};
 use domain::activity::threads::CellThread;
 use leptos::prelude::*;
-
-/// What a cell needs to know of its place.
-struct Spot {
-    /// Place of the column.
-    at: usize,
-    /// Number of the column, from 1.
-    number: String,
-    /// Name of the column.
-    code: String,
-    /// Whether the Tab key comes here.
-    tab: &'static str,
-    /// Whether it is selected.
-    selected: Option<&'static str>,
-}
-
-impl Spot {
-    fn of(look: &Look, at: usize, col: Col) -> Self {
-        let in_selection = look.selected.is_some_and(|(from, to)| from <= at && at <= to);
-        Self {
-            at,
-            number: (at + 1).to_string(),
-            code: col.code(),
-            tab: if look.active == Some(at) { "0" } else { "-1" },
-            selected: in_selection.then_some("true"),
-        }
-    }
-}
-
-/// Every cell of a line.
-pub(super) fn cells(look: &Look, scene: &Scene) -> Vec<AnyView> {
-    let w = table();
-    let cell = |(at, col): (usize, &Col)| {
-        let spot = Spot::of(look, at, *col);
-        match *col {
-            Col::Name => name(look, spot, w),
-            Col::Folded(from, to) => folded(look, scene, (from, to), spot, w),
-            Col::Day(day) => day_cell(look, scene, day, spot, w),
-            col => total(look, col, spot, w),
-        }
-    };
-    scene.cols.iter().enumerate().map(cell).collect()
-}
-
-/// The name of a person or a department; a line of everybody has words alone.
-fn name(look: &Look, spot: Spot, w: &'static ActivityMessages) -> AnyView {
-    let contents = match (look.person, look.department) {
-        (Some(id), _) => {
-            let mark = look.line.thread.and_then(|thread| corner(Some(thread)));
-            let gone = (!look.active_person).then(|| view! { <span class="sub">{w.dismissed}</span> });
-            view! {
-                <div class="nw">
-                    <Avatar id=id.0 name=look.name.clone() />
-                    <span class="cut">{fitting(&look.name, look.row.map_or(2, |row| row.level))}</span>
-                    {gone}
-                    {mark.map(|class| view! { <b class=class></b> })}
-                </div>
-            }
-            .into_any()
-        }
-        (None, Some(_)) => {
-            let icon = if look.row.is_some_and(|row| row.expanded) { "down" } else { "right" };
-            view! {
-                <div class="nw">
-                    <span class="tw" data-toggle=""><SmallIcon name=icon /></span>
-                    <span class="cut">{look.name.clone()}</span>
-                    <span class="sub" aria-hidden="true">{look.count}</span>
-                </div>
-            }
-            .into_any()
-        }
-        (None, None) => view! { <span class="cut blk">{look.name.clone()}</span> }.into_any(),
-    };
-    let title = match (look.person, look.department) {
-        (Some(_), _) if !look.note.is_empty() => format!("{}\n{}", look.name, look.note),
-        _ => look.name.clone(),
-    };
-    let label = match (look.person, look.department) {
-        (Some(_), _) => {
-            let mut words = vec![look.name.clone()];
-            words.extend(thread_words(look.line.thread, w));
-            words.join(", ")
-        }
-        (None, Some(_)) => format!("{}, {}", look.name, (w.people_count)(look.count)),
-        (None, None) => look.name.clone(),
-    };
-    let class = if look.person.is_some() { "nm p" } else { "nm" };
-    view! {
-        <th
-            scope="row"
-            class=class
-            data-col=spot.code
-            tabindex=spot.tab
-            aria-colindex=spot.number
-            aria-selected=spot.selected
-            aria-label=label
-            title=title
-        >
-            {contents}
-        </th>
-    }
-    .into_any()
-}
+use std::sync::Arc;
 
 /// Letters of a name that fit beside an avatar at the first level of people; each deeper level takes one.
 const LETTERS: usize = 19;
+
+/// What a cell shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Face {
+    class: String,
+    /// What a screen reader says instead of what is drawn; nothing where the words drawn say it.
+    label: String,
+    title: String,
+    drawn: Drawn,
+}
+
+/// What is drawn in a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Drawn {
+    #[default]
+    Nothing,
+    Text(String),
+    /// Words with a class of their own.
+    Words(&'static str, String),
+    Person {
+        id: i64,
+        name: String,
+        shown: String,
+        dismissed: bool,
+        corner: Option<&'static str>,
+    },
+    Department {
+        name: String,
+        count: u64,
+        expanded: bool,
+    },
+    Days(u32, u32),
+    Percent {
+        share: u64,
+        /// Where it should be by now, where something is due.
+        expected: Option<u64>,
+        behind: bool,
+    },
+    Day {
+        shown: Shown,
+        own: bool,
+        corner: Option<&'static str>,
+    },
+    Off {
+        text: String,
+        corner: Option<&'static str>,
+    },
+    /// A plan being typed.
+    Field,
+}
+
+/// Every cell of a line.
+pub(super) fn cells(look: Memo<Look>, scene: Memo<Arc<Scene>>, cols: &[Col]) -> AnyView {
+    let cell = |(at, col): (usize, &Col)| {
+        let col = *col;
+        let face = Memo::new(move |_| look.with(|look| scene.with(|scene| face(look, scene, at, col))));
+        element(face, at, col)
+    };
+    cols.iter().enumerate().map(cell).collect_view().into_any()
+}
+
+fn element(face: Memo<Face>, at: usize, col: Col) -> AnyView {
+    let number = (at + 1).to_string();
+    let class = text(move || face.with(|face| face.class.clone()));
+    let title = text(move || face.with(|face| face.title.clone()));
+    let contents = piece(move || face.with(contents));
+    if col == Col::Name {
+        view! {
+            <th scope="row" class=class data-col=col.code() tabindex="-1" aria-colindex=number title=title>{contents}</th>
+        }
+        .into_any()
+    } else {
+        let class = text(move || face.with(|face| face.class.clone()));
+        view! { <td class=class data-col=col.code() tabindex="-1" aria-colindex=number title=title>{contents}</td> }
+            .into_any()
+    }
+}
+
+fn face(look: &Look, scene: &Scene, at: usize, col: Col) -> Face {
+    let w = table();
+    if look.editing == Some(at) {
+        let class = if matches!(col, Col::Day(_)) { "c ed" } else { "num ed" };
+        return Face { class: class.to_owned(), drawn: Drawn::Field, ..Face::default() };
+    }
+    match col {
+        Col::Name => name(look, w),
+        Col::Folded(from, to) => folded(look, scene, (from, to), w),
+        Col::Day(day) => day_face(look, scene, day, w),
+        col => total(look, col, w),
+    }
+}
+
+/// The name of a person or a department; a line of everybody has words alone.
+fn name(look: &Look, w: &'static ActivityMessages) -> Face {
+    let level = look.row.map_or(2, |row| row.level);
+    let (class, label, title, drawn) = match (look.person, look.department) {
+        (Some(id), _) => {
+            let mut words = vec![look.name.clone()];
+            words.extend(thread_words(look.line.thread, w));
+            let title = if look.note.is_empty() { look.name.clone() } else { format!("{}\n{}", look.name, look.note) };
+            let drawn = Drawn::Person {
+                id: id.0,
+                name: look.name.clone(),
+                shown: fitting(&look.name, level),
+                dismissed: !look.active_person,
+                corner: corner(look.line.thread),
+            };
+            ("nm p", words.join(", "), title, drawn)
+        }
+        (None, Some(_)) => {
+            let expanded = look.row.is_some_and(|row| row.expanded);
+            let drawn = Drawn::Department { name: look.name.clone(), count: look.count, expanded };
+            ("nm", format!("{}, {}", look.name, (w.people_count)(look.count)), look.name.clone(), drawn)
+        }
+        (None, None) => ("nm", String::new(), String::new(), Drawn::Text(look.name.clone())),
+    };
+    Face { class: class.to_owned(), label, title, drawn }
+}
 
 /// A name as far as it fits: `Холмогорова В.` where the given name has no room.
 fn fitting(name: &str, level: u32) -> String {
@@ -128,108 +148,69 @@ fn fitting(name: &str, level: u32) -> String {
     }
 }
 
-/// Contents of a cell about the whole month.
-struct Total {
-    class: &'static str,
-    contents: AnyView,
-    title: String,
-}
-
-fn total(look: &Look, col: Col, spot: Spot, w: &'static ActivityMessages) -> AnyView {
-    let Total { class, contents, title } = match look.editing {
-        Some(at) if at == spot.at => Total { class: "num ed", contents: super::edit::field(), title: String::new() },
-        _ => total_contents(look, col, w),
-    };
-    view! {
-        <td
-            class=class
-            data-col=spot.code
-            tabindex=spot.tab
-            aria-colindex=spot.number
-            aria-selected=spot.selected
-            title=title
-        >
-            {contents}
-        </td>
-    }
-    .into_any()
-}
-
-fn total_contents(look: &Look, col: Col, w: &'static ActivityMessages) -> Total {
+/// A figure of the whole month.
+fn total(look: &Look, col: Col, w: &'static ActivityMessages) -> Face {
     let line = &look.line;
     let standing = Standing::of(line);
-    let text = |class: &'static str, text: String| Total { class, contents: text.into_any(), title: String::new() };
+    let plain = |class: &str, text: String| Face {
+        class: class.to_owned(),
+        drawn: if text.is_empty() { Drawn::Nothing } else { Drawn::Text(text) },
+        ..Face::default()
+    };
     match (col, look.kind) {
-        (Col::Days | Col::Fact | Col::Percent, Kind::Plan) => {
-            text(if col == Col::Percent { "pc" } else { "num" }, String::new())
+        (Col::Percent, Kind::Plan) => plain("pc", String::new()),
+        (Col::Days | Col::Fact, Kind::Plan) | (Col::Plan, Kind::Fact) => plain("num", String::new()),
+        (Col::Days, _) if line.sums.met + line.sums.unmet == 0 => {
+            Face { class: "s1".to_owned(), drawn: Drawn::Words("muted", NOTHING.to_owned()), ..Face::default() }
         }
-        (Col::Plan, Kind::Fact) => text("num", String::new()),
-        (Col::Days, _) => days(line, w),
-        (Col::Plan, _) => {
+        (Col::Days, _) => {
+            let (met, unmet) = (line.sums.met, line.sums.unmet);
+            let words = (w.days_done)(met, unmet);
+            Face { class: "s1".to_owned(), label: words.clone(), title: words, drawn: Drawn::Days(met, unmet) }
+        }
+        (Col::Plan, kind) => {
             let plan = line.sums.planned.then(|| sum(line.sums.adjusted_plan(), w));
-            let class = if look.kind == Kind::Plan { "num b" } else { "num" };
-            text(class, plan.unwrap_or_else(|| NOTHING.to_owned()))
+            plain(if kind == Kind::Plan { "num b" } else { "num" }, plan.unwrap_or_else(|| NOTHING.to_owned()))
         }
-        (Col::Fact, _) => text("num b", sum(line.sums.fact, w)),
+        (Col::Fact, _) => plain("num b", sum(line.sums.fact, w)),
         (Col::Percent, _) => percent(line, standing),
-        (Col::Pace, Kind::Plan) => {
+        (_, Kind::Plan) => {
             let usual = super::scene::usual_per_day(&line.sums).map(|usual| (w.per_day)(&sum(usual, w)));
-            text("pace t2", usual.unwrap_or_default())
+            plain("pace t2", usual.unwrap_or_default())
         }
         _ => {
             let (words, class, title) = pace(line, standing, w);
-            let contents = view! { <span class=class>{words}</span> }.into_any();
-            Total { class: "pace", contents, title }
+            Face { class: "pace".to_owned(), title, drawn: Drawn::Words(class, words), ..Face::default() }
         }
     }
 }
 
-fn days(line: &Line, w: &'static ActivityMessages) -> Total {
-    let (met, unmet) = (line.sums.met, line.sums.unmet);
-    if met + unmet == 0 {
-        return Total {
-            class: "s1",
-            contents: view! { <span class="muted">{NOTHING}</span> }.into_any(),
-            title: String::new(),
-        };
-    }
-    let class = if unmet > met { "neg b" } else { "t2" };
-    let contents = view! {
-        <span class="pos">{met}</span>
-        <span class="muted">" / "</span>
-        <span class=class>{unmet}</span>
+fn percent(line: &Line, standing: Standing) -> Face {
+    let expected = (line.sums.due > 0).then_some(standing.expected);
+    let drawn = match standing.percent {
+        Some(share) => Drawn::Percent { share, expected, behind: standing.behind },
+        None => Drawn::Words("", NOTHING.to_owned()),
     };
-    Total { class: "s1", contents: contents.into_any(), title: (w.days_done)(met, unmet) }
-}
-
-fn percent(line: &Line, standing: Standing) -> Total {
-    let Some(share) = standing.percent else {
-        return Total { class: "pc", contents: view! { <span>{NOTHING}</span> }.into_any(), title: String::new() };
-    };
-    let (bar, words) = if standing.behind { ("pbar bad", "neg b") } else { ("pbar ok", "") };
-    let expected = (line.sums.due > 0).then(|| view! { <u style:left=format!("{}%", standing.expected)></u> });
-    let contents = view! {
-        <span class=words>{format!("{share}\u{a0}%")}</span>
-        <span class=bar><i style:width=format!("{}%", share.min(100))></i>{expected}</span>
-    };
-    Total { class: "pc", contents: contents.into_any(), title: String::new() }
+    Face { class: "pc".to_owned(), drawn, ..Face::default() }
 }
 
 /// Days off in one column: what was done on them.
-fn folded(look: &Look, scene: &Scene, (from, to): (usize, usize), spot: Spot, w: &'static ActivityMessages) -> AnyView {
-    let days = &look.line.cells[from.min(look.line.cells.len())..(to + 1).min(look.line.cells.len())];
+fn folded(look: &Look, scene: &Scene, (from, to): (usize, usize), w: &'static ActivityMessages) -> Face {
+    let cells = &look.line.cells;
+    let days = &cells[from.min(cells.len())..(to + 1).min(cells.len())];
     let calls: u32 = days.iter().map(|cell| cell.off).sum();
     let meetings: u32 = days.iter().map(|cell| cell.meetings).sum();
     let thread = days.iter().filter_map(|cell| cell.thread).reduce(CellThread::and);
     let quiet = look.kind == Kind::Plan || scene.planning.is_some();
-    let text = match (calls, meetings) {
-        _ if quiet => String::new(),
-        (0, 0) => String::new(),
-        (0, meetings) => format!("+{meetings}"),
-        (calls, _) => format!("+{calls}"),
+    let off = scene.days.get(from).map_or("off", |head| words::off_class(head.kind));
+    if quiet {
+        return Face { class: off.to_owned(), ..Face::default() };
+    }
+    let (class, text) = match (calls, meetings) {
+        (0, 0) => (off, String::new()),
+        (0, meetings) => ("off vio", format!("+{meetings}")),
+        (calls, _) => (off, format!("+{calls}")),
     };
-    let class = if calls == 0 && meetings > 0 && !quiet { "off vio" } else { words::off_class(scene.days[from].kind) };
-    let name = crate::pages::activity::when::days_name(scene.days[from].day, scene.days[to].day, w);
     let mut parts = Vec::new();
     if calls > 0 {
         parts.push((w.off_work)(&calls.to_string()));
@@ -238,86 +219,122 @@ fn folded(look: &Look, scene: &Scene, (from, to): (usize, usize), spot: Spot, w:
         parts.push((w.meetings_count)(u64::from(meetings), &meetings.to_string()));
     }
     parts.extend(thread_words(thread, w));
-    let label =
-        format!("{}, {name}: {}", look.name, if parts.is_empty() { NOTHING.to_owned() } else { parts.join(", ") });
-    let mark = corner(thread).filter(|_| !quiet).map(|class| view! { <b class=class></b> });
-    view! {
-        <td
-            class=class
-            data-col=spot.code
-            tabindex=spot.tab
-            aria-colindex=spot.number
-            aria-selected=spot.selected
-            aria-label=label
-        >
-            <span>{text}</span>
-            {mark}
-        </td>
-    }
-    .into_any()
+    let drawn = Drawn::Off { text, corner: corner(thread) };
+    Face { class: class.to_owned(), label: parts.join(", "), title: String::new(), drawn }
 }
 
 /// A day.
-fn day_cell(look: &Look, scene: &Scene, day: usize, spot: Spot, w: &'static ActivityMessages) -> AnyView {
-    let (Some(cell), head) = (look.line.cells.get(day), &scene.days[day]) else {
-        return view! { <td class="c"></td> }.into_any();
-    };
-    let now = head.day == scene.today;
-    let label = cell_label(&look.name, cell, head, scene, w);
-    let is_edited = look.editing == Some(spot.at);
-    let bad = look.bad.contains(&day);
-    let (class, contents) = if is_edited {
-        ("c ed", super::edit::field())
-    } else if look.kind == Kind::Plan {
+fn day_face(look: &Look, scene: &Scene, day: usize, w: &'static ActivityMessages) -> Face {
+    let (Some(cell), Some(head)) = (look.line.cells.get(day), scene.days.get(day)) else { return Face::default() };
+    let (class, label, drawn) = if look.kind == Kind::Plan {
         let due = words::due(cell).filter(|_| head.kind.is_working());
-        let text = due.map(|due| words::figure(u64::from(due), w)).unwrap_or_default();
-        (if head.kind.is_working() { "c" } else { words::off_class(head.kind) }, plain(text))
+        let figure = due.map(|due| words::figure(u64::from(due), w)).unwrap_or_default();
+        let class = if head.kind.is_working() { "c" } else { words::off_class(head.kind) };
+        let shown = Shown { class, figure: figure.clone(), ..Shown::default() };
+        (class, figure, Drawn::Day { shown, own: false, corner: None })
     } else {
+        // What everybody has done stays in sight while plans are changed.
+        let facts = (look.kind == Kind::Fact).then(|| Scene { planning: None, ..scene.clone() });
+        let scene = facts.as_ref().unwrap_or(scene);
         let shown = shown(cell, head, scene, w);
-        // A rate of its own stands out among those of the month.
-        let own = scene.planning.is_some() && look.person.is_some() && is_own(cell, &look.line, scene);
-        let class = shown.class;
         let shown = if look.person.is_some() { shown } else { Shown { meetings: String::new(), ..shown } };
-        (class, inside(shown, cell, own, scene.planning.is_none()))
+        // A rate of its own stands out among those of the month.
+        let own = look.person.is_some() && is_own(cell, &look.line, scene);
+        let mark = corner(cell.thread).filter(|_| scene.planning.is_none());
+        (shown.class, cell_label(cell, head, scene, w), Drawn::Day { shown, own, corner: mark })
     };
-    let class = [class, if now { "now" } else { "" }, if bad { "badc" } else { "" }].join(" ");
-    view! {
-        <td
-            class=class
-            data-col=spot.code
-            tabindex=spot.tab
-            aria-colindex=spot.number
-            aria-selected=spot.selected
-            aria-label=label
-        >
-            {contents}
-        </td>
+    let mut class = class.to_owned();
+    if head.day == scene.today {
+        class.push_str(" now");
     }
-    .into_any()
+    if look.bad.contains(&day) {
+        class.push_str(" badc");
+    }
+    Face { class, label, title: String::new(), drawn }
 }
 
 fn is_own(cell: &Cell, line: &Line, scene: &Scene) -> bool {
     match scene.planning {
-        Some(domain::activity::edit::Planned::Meetings) => cell.meetings_plan != line.rate.meetings,
-        _ => cell.plan != line.rate.calls,
+        None => false,
+        Some(Planned::Calls) => cell.plan != line.rate.calls,
+        Some(Planned::Meetings) => cell.meetings_plan != line.rate.meetings,
     }
 }
 
-fn plain(text: String) -> AnyView {
-    view! { <span class="f">{text}</span> }.into_any()
+/// What stands in a cell: words for screen readers where what is drawn does not say it.
+fn contents(face: &Face) -> AnyView {
+    if face.label.is_empty() {
+        return drawn(&face.drawn);
+    }
+    view! { <span class="vh">{face.label.clone()}</span>{drawn(&face.drawn)} }.into_any()
 }
 
-fn inside(shown: Shown, cell: &Cell, own: bool, with_marks: bool) -> AnyView {
-    let class = if own { "f own" } else { "f" };
-    let meetings = (!shown.meetings.is_empty()).then(|| view! { <sup>{shown.meetings}</sup> });
-    let bar = shown.bar.map(|share| view! { <i class="tr"><i style:width=format!("{share}%")></i></i> });
-    let tick = (shown.class == "c forced").then(|| {
-        view! {
-            <svg class="fl" viewBox="0 0 16 16" aria-hidden="true"><use_ href="#i-check" /></svg>
+fn drawn(drawn: &Drawn) -> AnyView {
+    let mark = |class: Option<&'static str>| class.map(|class| view! { <b class=class></b> });
+    match drawn {
+        Drawn::Nothing => ().into_any(),
+        Drawn::Field => super::edit::field(),
+        Drawn::Text(text) => view! { <span class="cut blk">{text.clone()}</span> }.into_any(),
+        Drawn::Words(class, words) => view! { <span class=*class>{words.clone()}</span> }.into_any(),
+        Drawn::Person { id, name, shown, dismissed, corner } => {
+            let gone = dismissed.then(|| view! { <span class="sub">{table().dismissed}</span> });
+            view! {
+                <div class="nw" aria-hidden="true">
+                    <Avatar id=*id name=name.clone() /><span class="cut">{shown.clone()}</span>{gone}
+                </div>
+                {mark(*corner)}
+            }
+            .into_any()
         }
-    });
-    let mark = corner(cell.thread).filter(|_| with_marks).map(|class| view! { <b class=class></b> });
-    view! { <span class=class>{shown.figure}</span>{meetings}{bar}{tick}{mark} }.into_any()
+        Drawn::Department { name, count, expanded } => {
+            let icon = if *expanded { "down" } else { "right" };
+            view! {
+                <div class="nw" aria-hidden="true">
+                    <span class="tw" data-toggle=""><SmallIcon name=icon /></span>
+                    <span class="cut">{name.clone()}</span>
+                    <span class="sub">{*count}</span>
+                </div>
+            }
+            .into_any()
+        }
+        Drawn::Days(met, unmet) => {
+            let class = if unmet > met { "neg b" } else { "t2" };
+            view! {
+                <span aria-hidden="true">
+                    <span class="pos">{*met}</span><span class="muted">" / "</span><span class=class>{*unmet}</span>
+                </span>
+            }
+            .into_any()
+        }
+        Drawn::Percent { share, expected, behind } => {
+            let (bar, words) = if *behind { ("pbar bad", "neg b") } else { ("pbar ok", "") };
+            let tick = expected.map(|expected| view! { <u style:left=format!("{expected}%")></u> });
+            view! {
+                <span class=words>{format!("{share}\u{a0}%")}</span>
+                <span class=bar><i style:width=format!("{}%", share.min(&100))></i>{tick}</span>
+            }
+            .into_any()
+        }
+        Drawn::Day { shown, own, corner } => {
+            let class = if *own { "f own" } else { "f" };
+            let meetings =
+                (!shown.meetings.is_empty()).then(|| view! { <sup aria-hidden="true">{shown.meetings.clone()}</sup> });
+            let bar = shown.bar.map(|share| view! { <i class="tr"><i style:width=format!("{share}%")></i></i> });
+            let tick = (shown.class == "c forced").then(|| {
+                view! {
+                    <svg class="fl" viewBox="0 0 16 16" aria-hidden="true"><use_ href="#i-check" /></svg>
+                }
+            });
+            view! {
+                <span class=class aria-hidden="true">{shown.figure.clone()}</span>
+                {meetings}{bar}{tick}{mark(*corner)}
+            }
+            .into_any()
+        }
+        Drawn::Off { text, corner } => {
+            view! { <span aria-hidden="true">{text.clone()}</span>{mark(*corner)} }.into_any()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -107,11 +107,6 @@ impl Area {
         let ends = |a: usize, b: usize| (a.min(b), a.max(b));
         Self { rows: ends(one.row, other.row), cols: ends(one.col, other.col) }
     }
-
-    /// The columns selected in a row.
-    pub(crate) fn in_row(&self, row: usize) -> Option<(usize, usize)> {
-        (self.rows.0 <= row && row <= self.rows.1).then_some(self.cols)
-    }
 }
 
 #[cfg(test)]
@@ -158,9 +153,5 @@ mod tests {
     fn a_selection_is_the_rectangle_between_its_ends() {
         let area = Area::between(at(9, 4), at(3, 8));
         assert_eq!(area, Area { rows: (3, 9), cols: (4, 8) });
-        assert_eq!(
-            [area.in_row(2), area.in_row(3), area.in_row(9), area.in_row(10)],
-            [None, Some((4, 8)), Some((4, 8)), None]
-        );
     }
 }

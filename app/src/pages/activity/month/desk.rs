@@ -108,6 +108,12 @@ impl Desk {
             common: messages(),
         };
         desk.forget_with_the_month();
+        // Names of those who are not in the grid are wanted seldom, and then at once.
+        Effect::new(move |_| {
+            if store.grid.with(Option::is_some) {
+                state.want_directory();
+            }
+        });
         // The cell whose slide-over was closed takes the focus again.
         Effect::new(move |before: Option<()>| {
             state.left.track();

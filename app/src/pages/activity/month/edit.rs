@@ -36,6 +36,8 @@ pub(crate) struct Editing {
     pub(crate) targets: Vec<Target>,
     /// What the field begins with.
     pub(crate) text: String,
+    /// Whether that was typed, so that what follows is added to it.
+    pub(crate) typed: bool,
     /// What the field is called.
     pub(crate) label: String,
 }
@@ -140,8 +142,9 @@ pub(super) fn begin(desk: Desk, at: At, first: Option<String>) {
                 many => (w.edit.field_many)(many.len() as u64),
             };
             desk.changes.wrong.set(false);
+            let typed = first.is_some();
             let text = first.unwrap_or_else(|| now.unwrap_or_default());
-            desk.editing.set(Some(Editing { at, targets, text, label }));
+            desk.editing.set(Some(Editing { at, targets, text, typed, label }));
         }
     }
 }
@@ -206,16 +209,18 @@ fn commit(desk: Desk, text: &str) -> bool {
 pub(super) fn field() -> AnyView {
     let desk: Desk = expect_context();
     let editing = desk.editing.get_untracked();
-    let (text, label) = editing.map(|editing| (editing.text, editing.label)).unwrap_or_default();
+    let (text, typed, label) = editing.map(|editing| (editing.text, editing.typed, editing.label)).unwrap_or_default();
     let input = NodeRef::<html::Input>::new();
-    // Grows once the field stands in the page.
+    // At once: the next key belongs to the field.
     Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            request_animation_frame(move || {
-                // A field that is gone can not take the focus.
-                drop(input.focus());
-                input.select();
-            });
+        let Some(input) = input.get() else { return };
+        // A field that is gone can not take the focus.
+        drop(input.focus());
+        if typed {
+            let end = u32::try_from(input.value().len()).unwrap_or_default();
+            drop(input.set_selection_range(end, end));
+        } else {
+            input.select();
         }
     });
     let value = move || input.get_untracked().map(|input| input.value()).unwrap_or_default();

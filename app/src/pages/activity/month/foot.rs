@@ -8,14 +8,18 @@ use crate::pages::activity::when::span_name;
 use crate::parts;
 use crate::ui::icon::Icon;
 use crate::ui::later::later;
-use crate::ui::reactive::piece;
+use crate::ui::reactive::{piece, text};
 use crate::ui::slide::dialog;
 use crate::ui::states::error_words;
 use domain::activity::edit::{CellFault, PlanOrder};
 use domain::activity::plan::Rate;
 use futures_util::FutureExt as _;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+/// How often what changed by itself is told, milliseconds.
+const NEWS_EVERY: u32 = 30_000;
 /// Bad cells a list shows.
 const SHOWN: usize = 100;
 
@@ -28,7 +32,31 @@ pub(super) fn foot(desk: Desk) -> AnyView {
         }
         None => stale(desk),
     });
-    view! { {line}{legend(desk)} }.into_any()
+    view! { {line}{news(desk)}{legend(desk)} }.into_any()
+}
+
+/// What changed by itself, told to screen readers now and then instead of row by row.
+fn news(desk: Desk) -> AnyView {
+    let told = RwSignal::new(0_u64);
+    let planned = StoredValue::new(false);
+    Effect::new(move |_| {
+        if desk.store.news.get() == 0 || planned.get_value() {
+            return;
+        }
+        planned.set_value(true);
+        spawn_local(async move {
+            TimeoutFuture::new(NEWS_EVERY).await;
+            if planned.try_set_value(false).is_none() {
+                told.set(desk.store.news.get_untracked());
+                desk.store.news.set(0);
+            }
+        });
+    });
+    let words = text(move || match told.get() {
+        0 => String::new(),
+        rows => (words().news)(rows),
+    });
+    view! { <p class="vh" role="status">{words}</p> }.into_any()
 }
 
 fn legend(desk: Desk) -> AnyView {

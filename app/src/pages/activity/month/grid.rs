@@ -5,7 +5,8 @@ use super::desk::{Desk, HEADS};
 use super::heads::{Rules, heads};
 use super::keys;
 use super::layout::{Col, RowKey};
-use super::row::{Look, Marks, line_view, look};
+use super::marks;
+use super::row::{Look, line_view, look};
 use super::slots::{Slot, slots};
 use crate::i18n::activity::words;
 use crate::pages::activity::when::month_name;
@@ -14,7 +15,7 @@ use crate::ui::reactive::{maybe, piece, text};
 use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 /// Height of the lines above the body, pixels, as far as paging by keys needs it.
 const HEAD: usize = 96;
@@ -76,17 +77,16 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
     watch_size(area, sight);
     open_at_today(desk, area);
     begin_somewhere(desk);
-    follow_focus(desk, area);
 
-    let marks = Memo::new(move |_| Marks {
-        active: desk.cursor.active.get().and_then(|at| desk.place(at)),
-        area: desk.selection(),
-    });
     let total = Memo::new(move |_| desk.rows.with(|rows| rows.len()));
     let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get(), sight.row.get()));
-    let kept = Memo::new(move |_| marks.with(|marks| marks.active.and_then(|at| at.row.checked_sub(HEADS.len()))));
+    let kept = Memo::new(move |_| {
+        let row = desk.cursor.active.get().and_then(|at| desk.place_of_row(at.row));
+        row.and_then(|row| row.checked_sub(HEADS.len()))
+    });
     let parts = Memo::new(move |_| parts(desk, &range.get(), kept.get(), total.get()));
     let body = move || parts.get();
+    marks::follow(desk, area, Signal::derive(move || parts.with(|_| ())));
     let name = text(move || (w.grid)(&month_name(desk.scene.with(|scene| scene.month), w)));
     let label = text(move || (w.grid)(&month_name(desk.scene.with(|scene| scene.month), w)));
     let rules = Memo::new(move |_| {
@@ -95,10 +95,7 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
             Rules { direction: explained.direction, min_seconds: explained.min_seconds }
         })
     });
-    let top = piece(move || {
-        let active = marks.with(|marks| marks.active.filter(|at| at.row == 0).map(|at| at.col));
-        desk.scene.with(|scene| heads(scene, rules.get(), active).into_any())
-    });
+    let top = piece(move || desk.scene.with(|scene| heads(scene, rules.get()).into_any()));
 
     view! {
         <div class="card frame gridcard">
@@ -112,6 +109,7 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
                     aria-rowcount=text(move || (total.get() + HEADS.len()).to_string())
                     aria-colcount=text(move || desk.scene.with(|scene| scene.cols.len().to_string()))
                     data-scrolled=maybe(move || sight.hidden.get().then(String::new))
+                    style=text(move || desk.scene.with(|scene| counts(&scene.cols)))
                     data-planning=maybe(move || desk.planning.get().then(String::new))
                     on:keydown=move |event| keys::pressed(desk, sight, &event)
                     on:pointerdown=move |event| keys::pointed(desk, &event)
@@ -125,11 +123,11 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
                     {piece(move || desk.scene.with(|scene| widths(&scene.cols)))}
                     <thead>
                         <tr class="hd" data-row=RowKey::Head.code() aria-rowindex="1">{top}</tr>
-                        {[RowKey::Plan, RowKey::Fact].map(|key| line(desk, key, marks)).into_any()}
+                        {[RowKey::Plan, RowKey::Fact].map(|key| line(desk, key)).into_any()}
                     </thead>
                     <tbody>
                         <For each=body key=|part| part.key let:part>
-                            {part_view(desk, part.key, parts, marks, sight)}
+                            {part_view(desk, part.key, parts, sight)}
                         </For>
                     </tbody>
                 </table>
@@ -167,11 +165,11 @@ fn parts(desk: Desk, range: &std::ops::Range<usize>, kept: Option<usize>, total:
         }
     };
     // The rows may be others of the same number.
-    desk.rows.track();
+    desk.rows.with(|_| ());
     slots(range, kept, total).into_iter().filter_map(part).collect()
 }
 
-fn part_view(desk: Desk, key: PartKey, parts: Memo<Vec<Part>>, marks: Memo<Marks>, sight: Sight) -> AnyView {
+fn part_view(desk: Desk, key: PartKey, parts: Memo<Vec<Part>>, sight: Sight) -> AnyView {
     let PartKey::Row(row) = key else {
         let height = text(move || {
             let rows = parts.with(|parts| parts.iter().find(|part| part.key == key).map_or(0, |part| part.rows));
@@ -181,18 +179,25 @@ fn part_view(desk: Desk, key: PartKey, parts: Memo<Vec<Part>>, marks: Memo<Marks
         return view! { <tr class="pad" aria-hidden="true"><td colspan=columns style:height=height></td></tr> }
             .into_any();
     };
-    line(desk, row, marks)
+    line(desk, row)
 }
 
-fn line(desk: Desk, key: RowKey, marks: Memo<Marks>) -> AnyView {
+fn line(desk: Desk, key: RowKey) -> AnyView {
     // A row that leaves the page is asked once more before it is gone.
     let shown = Memo::new(move |before: Option<&Look>| match (desk.place_of_row(key), before) {
         (None, Some(before)) => before.clone(),
-        _ => look(desk, key, marks.get()),
+        _ => look(desk, key),
     });
     let place =
         Memo::new(move |before: Option<&usize>| desk.place_of_row(key).or_else(|| before.copied()).unwrap_or_default());
     line_view(key, shown, desk.scene, place)
+}
+
+/// How many columns of each width there are: a phone's grid is as wide as its columns.
+fn counts(cols: &[Col]) -> String {
+    let days = cols.iter().filter(|col| matches!(col, Col::Day(_))).count();
+    let folded = cols.iter().filter(|col| matches!(col, Col::Folded(..))).count();
+    format!("--days:{days};--offs:{folded}")
 }
 
 fn widths(cols: &[Col]) -> AnyView {
@@ -261,30 +266,4 @@ fn begin_somewhere(desk: Desk) {
         desk.cursor.anchor.set(None);
         desk.cursor.active.set(Some(At { row, col }));
     });
-}
-
-/// Brings the focus to the active cell when keys or a closed panel ask for it.
-fn follow_focus(desk: Desk, area: NodeRef<html::Div>) {
-    Effect::new(move |before: Option<u64>| {
-        let wish = desk.cursor.wish.get();
-        if before.is_some_and(|before| before != wish) {
-            request_animation_frame(move || {
-                let Some(area) = area.try_get_untracked().flatten() else { return };
-                if let Some(cell) = active_cell(desk, &area) {
-                    // A cell that is gone can not take the focus.
-                    drop(cell.focus());
-                }
-            });
-        }
-        wish
-    });
-}
-
-/// The element of the active cell.
-pub(super) fn active_cell(desk: Desk, area: &Element) -> Option<HtmlElement> {
-    let at = desk.cursor.active.try_get_untracked().flatten()?;
-    let place = untrack(|| desk.place(at))?;
-    let col = desk.scene.with_untracked(|scene| scene.cols.get(place.col).map(|col| col.code()))?;
-    let selector = format!("[data-row=\"{}\"] > [data-col=\"{col}\"]", at.row.code());
-    area.query_selector(&selector).ok().flatten()?.dyn_into().ok()
 }

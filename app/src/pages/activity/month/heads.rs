@@ -19,26 +19,18 @@ pub(super) struct Rules {
     pub(super) min_seconds: u32,
 }
 
-/// Every head; `active` is the column the keyboard is on.
-pub(super) fn heads(scene: &Scene, rules: Rules, active: Option<usize>) -> Vec<AnyView> {
+/// Every head.
+pub(super) fn heads(scene: &Scene, rules: Rules) -> Vec<AnyView> {
     let w = words();
-    let head = |(at, col): (usize, &Col)| {
-        let tab = if active == Some(at) { "0" } else { "-1" };
-        match *col {
-            Col::Day(day) => day_head(scene, day, at, tab, w),
-            Col::Folded(from, to) => folded_head(scene, (from, to), at, tab, w),
-            col => sum_head(scene, rules, (col, at, tab), w),
-        }
+    let head = |(at, col): (usize, &Col)| match *col {
+        Col::Day(day) => day_head(scene, day, at, w),
+        Col::Folded(from, to) => folded_head(scene, (from, to), at, w),
+        col => sum_head(scene, rules, (col, at), w),
     };
     scene.cols.iter().enumerate().map(head).collect()
 }
 
-fn sum_head(
-    scene: &Scene,
-    rules: Rules,
-    (col, at, tab): (Col, usize, &'static str),
-    w: &'static ActivityMessages,
-) -> AnyView {
+fn sum_head(scene: &Scene, rules: Rules, (col, at): (Col, usize), w: &'static ActivityMessages) -> AnyView {
     let (class, contents, title) = match col {
         Col::Days => {
             let contents = view! {
@@ -61,7 +53,7 @@ fn sum_head(
             scope="col"
             class=class
             data-col=col.code()
-            tabindex=tab
+            tabindex="-1"
             aria-colindex=(at + 1).to_string()
             aria-description=described
             title=title
@@ -72,7 +64,7 @@ fn sum_head(
     .into_any()
 }
 
-fn day_head(scene: &Scene, day: usize, at: usize, tab: &'static str, w: &'static ActivityMessages) -> AnyView {
+fn day_head(scene: &Scene, day: usize, at: usize, w: &'static ActivityMessages) -> AnyView {
     let head = scene.days[day];
     let (_, _, number) = head.day.civil();
     let now = head.day == scene.today;
@@ -94,11 +86,11 @@ fn day_head(scene: &Scene, day: usize, at: usize, tab: &'static str, w: &'static
             scope="col"
             class=class
             data-col=Col::Day(day).code()
-            tabindex=tab
+            tabindex="-1"
             aria-colindex=(at + 1).to_string()
-            aria-label=label
             title=title
         >
+            <span class="vh">{label}</span>
             <span class="sub" aria-hidden="true">{w.weekdays[weekday(head.day)]}</span>
             <span class="dn" aria-hidden="true">{number}</span>
         </th>
@@ -112,18 +104,13 @@ fn group_name(scene: &Scene, day: usize, w: &ActivityMessages) -> String {
     days_name(scene.days[from].day, scene.days[from + length - 1].day, w)
 }
 
-fn folded_head(
-    scene: &Scene,
-    (from, to): (usize, usize),
-    at: usize,
-    tab: &'static str,
-    w: &'static ActivityMessages,
-) -> AnyView {
+fn folded_head(scene: &Scene, (from, to): (usize, usize), at: usize, w: &'static ActivityMessages) -> AnyView {
     let number = |at: usize| scene.days[at].day.civil().2;
     let days = days_name(scene.days[from].day, scene.days[to].day, w);
     let holiday = from == to && scene.days[from].kind == DayKind::Holiday;
     let label = if holiday { (w.holiday)(&days) } else { (w.unfold_days)(&days) };
     let now = (from..=to).any(|at| scene.days[at].day == scene.today);
+    let title = label.clone();
     let class = if now { "dhd off now" } else { "dhd off" };
     let second = match (holiday, from == to) {
         (true, _) => view! { <SmallIcon name="star" /> }.into_any(),
@@ -135,11 +122,11 @@ fn folded_head(
             scope="col"
             class=class
             data-col=Col::Folded(from, to).code()
-            tabindex=tab
+            tabindex="-1"
             aria-colindex=(at + 1).to_string()
-            aria-label=label.clone()
-            title=label
+            title=title
         >
+            <span class="vh">{label}</span>
             <span class="db" aria-hidden="true"><span>{number(from)}</span>{second}</span>
         </th>
     }

@@ -127,6 +127,7 @@ fn comment(desk: Desk, at: At) {
 pub(super) fn pointed(desk: Desk, event: &PointerEvent) {
     let Some((at, _)) = target(desk, event).filter(|_| !is_field(event) && event.button() == 0) else { return };
     desk.cursor.go(at, event.shift_key());
+    desk.cursor.focus();
 }
 
 /// The pointer is drawn over cells: the selection follows.

@@ -1,7 +1,6 @@
 //! A line of the month: what it shows, and its element.
 
 use super::cells::cells;
-use super::cursor::{Area, Place};
 use super::desk::{Desk, HEADS};
 use super::layout::{Row, RowKey};
 use super::scene::Scene;
@@ -45,29 +44,15 @@ pub(super) struct Look {
     /// Whether the person still works here.
     pub(super) active_person: bool,
     pub(super) line: Line,
-    /// Column the keyboard is on, when it is on this line.
-    pub(super) active: Option<usize>,
-    /// Columns selected.
-    pub(super) selected: Option<(usize, usize)>,
     /// Column whose plan is being typed.
     pub(super) editing: Option<usize>,
     /// Days whose new plans were refused, by their place in the month.
     pub(super) bad: Vec<usize>,
 }
 
-/// Where the keyboard and the selection are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Marks {
-    pub(super) active: Option<Place>,
-    pub(super) area: Option<Area>,
-}
-
 /// What a line shows now.
-pub(super) fn look(desk: Desk, key: RowKey, marks: Marks) -> Look {
-    let place = desk.place_of_row(key);
+pub(super) fn look(desk: Desk, key: RowKey) -> Look {
     let mut look = bare(desk, key);
-    look.active = marks.active.filter(|at| Some(at.row) == place).map(|at| at.col);
-    look.selected = place.and_then(|place| marks.area.and_then(|area| area.in_row(place)));
     look.editing = desk.editing.with(|editing| {
         let at = editing.as_ref().map(|editing| editing.at).filter(|at| at.row == key)?;
         Some(desk.scene.with(|scene| scene.place_of(at.col)))
@@ -148,7 +133,8 @@ pub(super) fn line_view(key: RowKey, look: Memo<Look>, scene: Memo<Arc<Scene>>, 
     };
     let of_row =
         move |read: fn(&Row) -> Option<String>| maybe(move || look.with(|look| look.row.as_ref().and_then(read)));
-    let contents = piece(move || look.with(|look| scene.with(|scene| cells(look, scene).into_any())));
+    let cols = Memo::new(move |_| scene.with(|scene| scene.cols.clone()));
+    let contents = piece(move || cols.with(|cols| cells(look, scene, cols)));
     view! {
         <tr
             class=class

@@ -30,6 +30,8 @@ pub(crate) struct MonthStore {
     pub(crate) grid: RwSignal<Option<Arc<MonthGrid>>>,
     /// Why there is none, or no newer one.
     pub(crate) error: RwSignal<Option<ApiError>>,
+    /// Rows that changed by themselves since that was last told.
+    pub(crate) news: RwSignal<u64>,
     /// Whether another month is on its way.
     pub(crate) waiting: RwSignal<bool>,
     flight: StoredValue<Flight, LocalStorage>,
@@ -47,6 +49,15 @@ struct Flight {
     came: (f64, f64),
 }
 
+/// People whose line is another one in a newer grid of the same month.
+fn changed(known: &MonthGrid, newer: &MonthGrid) -> u64 {
+    let same = known.month == newer.month && known.explained.measure == newer.explained.measure;
+    if !same || known.roster.people.len() != newer.roster.people.len() {
+        return 0;
+    }
+    known.people.iter().zip(&newer.people).filter(|(before, after)| before != after).count() as u64
+}
+
 impl MonthStore {
     /// Begins to fetch, and follows what changes.
     pub(crate) fn new(state: ActivityState) -> Self {
@@ -54,12 +65,14 @@ impl MonthStore {
             state,
             grid: RwSignal::new(None),
             error: RwSignal::new(None),
+            news: RwSignal::new(0),
             waiting: RwSignal::new(false),
             flight: StoredValue::new_local(Flight::default()),
         };
         let asked = Memo::new(move |_| (state.month.get(), state.measure.get(), state.eyes.get()));
         Effect::new(move |_| {
-            asked.track();
+            // Read, not only tracked: a memo that nobody reads hears nothing.
+            asked.get();
             store.waiting.set(true);
             store.fetch();
         });
@@ -71,7 +84,7 @@ impl MonthStore {
         });
         let told = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |_| {
-            told.track();
+            told.get();
             // A new day moves what is met, and nothing else would tell.
             state.today();
             store.follow();
@@ -118,8 +131,12 @@ impl MonthStore {
             Ok(grid) => {
                 self.error.set(None);
                 self.state.explained.set(grid.explained);
+                let changed = self.grid.with_untracked(|known| known.as_deref().map(|known| changed(known, &grid)));
                 if self.grid.with_untracked(|known| known.as_deref() != Some(&grid)) {
                     self.grid.set(Some(Arc::new(grid)));
+                }
+                if let Some(changed) = changed.filter(|changed| *changed > 0) {
+                    self.news.update(|news| *news += changed);
                 }
             }
             Err(ApiError::Aborted) => {}

@@ -3,7 +3,6 @@
 use super::scene::{Scene, Standing};
 use crate::format::{NOTHING, count};
 use crate::i18n::activity::ActivityMessages;
-use crate::pages::activity::when::day_name;
 use domain::activity::calendar::DayKind;
 use domain::activity::edit::Planned;
 use domain::activity::month::{Cell, DayHead, Line};
@@ -90,8 +89,9 @@ pub(super) fn off_class(kind: DayKind) -> &'static str {
     if kind == DayKind::Holiday { "off hol" } else { "off" }
 }
 
-/// A cell to a screen reader: `Ясенев Глеб, 9 декабря: 18 из 25 звонков, 1 встреча, план не выполнен, 4 комментария`.
-pub(super) fn cell_label(name: &str, cell: &Cell, head: &DayHead, scene: &Scene, w: &ActivityMessages) -> String {
+/// A cell to a screen reader, which tells the person and the day by itself: `18 из 25 звонков, 1 встреча, план не
+/// выполнен, 4 комментария`.
+pub(super) fn cell_label(cell: &Cell, head: &DayHead, scene: &Scene, w: &ActivityMessages) -> String {
     let mut parts = Vec::new();
     match (cell.state, due(cell)) {
         (DayState::Free, _) if cell.off > 0 => parts.push((w.off_work)(&count(u64::from(cell.off)))),
@@ -112,7 +112,7 @@ pub(super) fn cell_label(name: &str, cell: &Cell, head: &DayHead, scene: &Scene,
     let state = if cell.state == DayState::Free && head.kind.is_working() { w.away } else { (w.state)(cell.state) };
     parts.push(state.to_owned());
     parts.extend(thread_words(cell.thread, w));
-    format!("{name}, {}: {}", day_name(head.day, w), parts.join(", "))
+    parts.join(", ")
 }
 
 /// What a thread adds to a label.
@@ -167,7 +167,7 @@ mod tests {
     fn told(cell: Cell, kind: DayKind) -> (String, Shown) {
         let scene = Scene { measure: Measure::Calls, ..Scene::default() };
         let w = table(Language::Ru);
-        (cell_label("Ясенев Глеб", &cell, &head(kind), &scene, w), shown(&cell, &head(kind), &scene, w))
+        (cell_label(&cell, &head(kind), &scene, w), shown(&cell, &head(kind), &scene, w))
     }
 
     #[test]
@@ -175,10 +175,7 @@ mod tests {
         let thread = CellThread { count: 4, unread: true, open: true };
         let day = Cell { meetings: 1, thread: Some(thread), ..cell(DayState::Unmet, Some(25), 18) };
         let (label, shown) = told(day, DayKind::Work);
-        assert_eq!(
-            label,
-            "Ясенев Глеб, 9 декабря: 18 из 25 звонков, 1 встреча, план не выполнен, 4 комментария, есть новые"
-        );
+        assert_eq!(label, "18 из 25 звонков, 1 встреча, план не выполнен, 4 комментария, есть новые");
         let expected = Shown { class: "c un", figure: "18".to_owned(), meetings: "1".to_owned(), bar: Some(72) };
         assert_eq!(shown, expected);
         assert_eq!(corner(day.thread), Some("cm unread"));
@@ -188,18 +185,18 @@ mod tests {
     fn a_forced_day_keeps_its_fact_and_says_so() {
         let day = Cell { excused: 25, ..cell(DayState::Forced, Some(25), 12) };
         let (label, shown) = told(day, DayKind::Work);
-        assert_eq!(label, "Ясенев Глеб, 9 декабря: 12 звонков, день зачтён");
+        assert_eq!(label, "12 звонков, день зачтён");
         assert_eq!((shown.class, shown.figure.as_str(), shown.bar), ("c forced", "12", Some(100)));
     }
 
     #[test]
     fn days_ahead_are_silent_and_days_off_show_their_work_apart() {
         let (label, shown) = told(cell(DayState::Future, Some(25), 0), DayKind::Work);
-        assert_eq!((label.as_str(), shown.figure.as_str()), ("Ясенев Глеб, 9 декабря: план 25, впереди", ""));
+        assert_eq!((label.as_str(), shown.figure.as_str()), ("план 25, впереди", ""));
         let (label, shown) = told(Cell { off: 3, ..Cell::default() }, DayKind::Off);
-        assert_eq!((label.as_str(), shown.figure.as_str()), ("Ясенев Глеб, 9 декабря: в выходной: 3, выходной", "+3"));
+        assert_eq!((label.as_str(), shown.figure.as_str()), ("в выходной: 3, выходной", "+3"));
         let (label, shown) = told(Cell::default(), DayKind::Work);
-        assert_eq!((label.as_str(), shown.class), ("Ясенев Глеб, 9 декабря: отсутствует", "c away"));
+        assert_eq!((label.as_str(), shown.class), ("отсутствует", "c away"));
     }
 
     #[test]

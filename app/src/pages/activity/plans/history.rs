@@ -78,8 +78,11 @@ pub(super) fn history(desk: Desk) -> AnyView {
             view! { {all.iter().map(|entry| change(desk, entry)).collect_view()}{earlier} }.into_any()
         }
     });
-    view! { <ol class="plan-form scroll hist" tabindex="0" role="region" aria-label=w.history>{list}</ol>{told(desk)} }
-        .into_any()
+    view! {
+        <div class="plan-form scroll hist" tabindex="0" role="region" aria-label=w.history><ol>{list}</ol></div>
+        {told(desk)}
+    }
+    .into_any()
 }
 
 /// What came of taking something back.
@@ -129,6 +132,8 @@ fn change(desk: Desk, entry: &HistoryEntry) -> AnyView {
                 <div class="row">
                     <b class="m cut">{entry.author_name.clone()}</b>
                     <time class="sub nowrap">{when}</time>
+                </div>
+                <div class="row">
                     <span class="badge">{(w.kind)(&entry.kind)}</span>
                     <span class="sub nowrap">{(w.plans)(entry.count as u64)}</span>
                 </div>

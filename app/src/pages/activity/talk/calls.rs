@@ -39,7 +39,7 @@ pub(super) fn calls(topic: Topic) -> AnyView {
     });
     view! {
         {bar(topic, only)}
-        <ul class="scroll calls" tabindex="0" role="region" aria-label=w.calls>{contents}</ul>
+        <div class="scroll calls" tabindex="0" role="region" aria-label=w.calls><ul>{contents}</ul></div>
         {rule(topic)}
     }
     .into_any()

@@ -21,7 +21,7 @@ use leptos::task::spawn_local;
 /// The conversation.
 pub(super) fn thread(topic: Topic) -> AnyView {
     let w = words();
-    let list = NodeRef::<html::Ol>::new();
+    let list = NodeRef::<html::Div>::new();
     keep_at_end(topic, list);
     let contents = piece(move || {
         let error = topic.error.get();
@@ -51,14 +51,16 @@ pub(super) fn thread(topic: Topic) -> AnyView {
     });
     view! {
         {resolution(topic)}
-        <ol class="scroll msgs" tabindex="0" role="region" aria-label=w.comments node_ref=list>{contents}</ol>
+        <div class="scroll pane" tabindex="0" role="region" aria-label=w.comments node_ref=list>
+            <ol class="msgs">{contents}</ol>
+        </div>
         {told(topic)}
     }
     .into_any()
 }
 
 /// The latest word is what people look for; a new one is followed, as far as nobody reads older ones.
-fn keep_at_end(topic: Topic, list: NodeRef<html::Ol>) {
+fn keep_at_end(topic: Topic, list: NodeRef<html::Div>) {
     Effect::new(move |before: Option<bool>| {
         let known = topic.comments.with(|comments| comments.as_ref().is_some_and(|comments| !comments.is_empty()));
         topic.state.outbox.drafts.track();

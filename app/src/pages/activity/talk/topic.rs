@@ -115,7 +115,7 @@ impl Topic {
     /// Fetches for every other cell, and again when something changes.
     fn follow(self) {
         Effect::new(move |_| {
-            self.place.track();
+            self.place.get();
             self.detail.set(None);
             self.comments.set(None);
             self.calls.set(None);
@@ -126,7 +126,7 @@ impl Topic {
         });
         let told = Memo::new(move |_| self.state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |before: Option<()>| {
-            told.track();
+            told.get();
             if before.is_some() {
                 self.gather();
             }
@@ -208,7 +208,7 @@ impl Topic {
 
     /// Notes that the conversation was read, unless through other eyes.
     fn read(self, place: CellPlace, upto: i64) {
-        if self.state.is_borrowed() {
+        if untrack(|| self.state.is_borrowed()) {
             return;
         }
         spawn_local(async move {
