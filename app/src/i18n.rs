@@ -100,6 +100,8 @@ fn kazakh() -> Result<&'static Messages, NotFetched> {
 #[derive(Debug)]
 pub(crate) struct PartMessages {
     activity: activity::ActivityMessages,
+    talk: activity::talk::TalkMessages,
+    plans: activity::plans::PlanMessages,
     install: install::InstallMessages,
     data: data::DataMessages,
     tools: tools::ToolMessages,

@@ -8,14 +8,12 @@ use crate::routes::activity::measure_code;
 use domain::activity::answers::{
     CellCalls, CellDetail, CommentAnswer, HistoryEntry, Me, PersonDefault, PlanAnswer, Recording,
 };
-use domain::activity::companies::CompaniesGrid;
 use domain::activity::edit::PlanOrder;
 use domain::activity::month::MonthGrid;
 use domain::activity::period::Month;
 use domain::activity::plan::Span;
 use domain::activity::settings::Measure;
 use domain::activity::talk::Thread;
-use domain::activity::year::YearGrid;
 use domain::day::Day;
 use domain::ids::PersonId;
 use gloo_net::http::Method;
@@ -114,21 +112,6 @@ impl ActivityApi {
         signal: Option<&AbortSignal>,
     ) -> Result<MonthGrid, ApiError> {
         self.grid(&format!("month?month={}{}", month.text(), measured(measure)), signal).await
-    }
-
-    /// Plan and fact by month.
-    pub(crate) async fn year(
-        &self,
-        year: i32,
-        measure: Option<Measure>,
-        signal: Option<&AbortSignal>,
-    ) -> Result<YearGrid, ApiError> {
-        self.grid(&format!("year?year={year}{}", measured(measure)), signal).await
-    }
-
-    /// Different companies by month.
-    pub(crate) async fn companies(&self, year: i32, signal: Option<&AbortSignal>) -> Result<CompaniesGrid, ApiError> {
-        self.grid(&format!("companies?year={year}"), signal).await
     }
 
     /// What is behind a cell.

@@ -2,7 +2,7 @@
 //! `plans`.
 
 mod en;
-pub(super) mod es;
+pub(in crate::i18n) mod es;
 pub(super) mod kk;
 pub(crate) mod plans;
 mod ru;
@@ -174,4 +174,13 @@ pub(crate) struct EditMessages {
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static ActivityMessages {
     of_part(&ru::WORDS, &en::WORDS, |parts| &parts.activity)
+}
+
+/// The table of a language, where no page is around.
+#[cfg(test)]
+pub(crate) fn table(language: super::Language) -> &'static ActivityMessages {
+    match language {
+        super::Language::Ru => &ru::WORDS,
+        _ => &en::WORDS,
+    }
 }

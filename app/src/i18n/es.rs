@@ -60,6 +60,8 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::es::WORDS,
+    talk: super::activity::talk::es::WORDS,
+    plans: super::activity::plans::es::WORDS,
     years: super::years::es::WORDS,
     install: super::install::es::WORDS,
     data: super::data::es::WORDS,

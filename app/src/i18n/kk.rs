@@ -59,6 +59,8 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::kk::WORDS,
+    talk: super::activity::talk::kk::WORDS,
+    plans: super::activity::plans::kk::WORDS,
     years: super::years::kk::WORDS,
     install: super::install::kk::WORDS,
     data: super::data::kk::WORDS,

@@ -13,14 +13,19 @@ const NAMES: [&str; 16] = [
 const SHORT: usize = 3;
 /// Texts that two languages share, beside names and units: written the same, and meant.
 const SHARED: [(&str, &str, &[&str]); 4] = [
-    ("es", "en", &["Sector", "Total", "Portal", "portal ", "comp.", "plan"]),
+    ("es", "en", &["Sector", "Total", "Portal", "portal ", "comp.", "plan", "Plan", ", : plan  → "]),
     ("uk", "ru", UKRAINIAN),
     ("kk", "ru", KAZAKH),
     ("kk", "uk", KAZAKH),
 ];
 const UKRAINIAN: &[&str] = &[
     "День",
+    ", : план  → ",
+    "/день",
+    "План",
     "План на день, , ",
+    "Темп",
+    "Факт",
     "Прогноз на : .",
     "Текст CSV",
     "комп.",
@@ -48,7 +53,8 @@ const UKRAINIAN: &[&str] = &[
     "портал ",
     "через  с",
 ];
-const KAZAKH: &[&str] = &["Воронка", "Журнал", "Компания", "Портал", "Сводка", "портал ", "Экспорт", "комп.", "факт"];
+const KAZAKH: &[&str] =
+    &["Воронка", "Журнал", "Компания", "Портал", "Сводка", "портал ", "Экспорт", "комп.", "компания", "факт"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/i18n")
@@ -56,9 +62,14 @@ fn folder() -> PathBuf {
 
 /// Folders with a table per language, and the root.
 fn tables() -> Vec<PathBuf> {
-    let inside = fs::read_dir(folder()).expect("the folder of the tables").map(|entry| entry.expect("an entry").path());
-    let mut tables: Vec<PathBuf> = inside.filter(|path| path.is_dir()).collect();
-    tables.push(folder());
+    let mut tables = vec![folder()];
+    let mut at = 0;
+    while let Some(folder) = tables.get(at) {
+        let inside = fs::read_dir(folder).expect("a folder of tables").map(|entry| entry.expect("an entry").path());
+        let below: Vec<PathBuf> = inside.filter(|path| path.is_dir()).collect();
+        tables.extend(below);
+        at += 1;
+    }
     tables.sort();
     tables
 }

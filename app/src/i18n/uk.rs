@@ -61,6 +61,8 @@ fn left(seconds: u32) -> String {
 
 static PARTS: PartMessages = PartMessages {
     activity: super::activity::uk::WORDS,
+    talk: super::activity::talk::uk::WORDS,
+    plans: super::activity::plans::uk::WORDS,
     years: super::years::uk::WORDS,
     install: super::install::uk::WORDS,
     data: super::data::uk::WORDS,

@@ -1,9 +1,42 @@
 //! Words of the panel where plans are filled, copied, imported and taken back.
 
 mod en;
+pub(in crate::i18n) mod es;
+pub(in crate::i18n) mod kk;
 mod ru;
+pub(in crate::i18n) mod uk;
 
-use crate::i18n::{Language, messages};
+use crate::i18n::of_part;
+
+/// How plans were changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Cell,
+    Fill,
+    Copy,
+    Paste,
+    Import,
+    Default,
+    Undo,
+    /// In a way that only a newer server knows.
+    Other,
+}
+
+impl Kind {
+    /// Reads the server's name of it.
+    pub(crate) fn of_code(code: &str) -> Self {
+        match code {
+            "cell" => Self::Cell,
+            "fill" => Self::Fill,
+            "copy" => Self::Copy,
+            "paste" => Self::Paste,
+            "import" => Self::Import,
+            "default" => Self::Default,
+            "undo" => Self::Undo,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// Words of the panel of plans.
 #[derive(Debug)]
@@ -39,7 +72,8 @@ pub(crate) struct PlanMessages {
     pub(crate) copy_note: &'static str,
 
     pub(crate) import_note: &'static str,
-    pub(crate) import_sample: &'static str,
+    /// Lines of a file.
+    pub(crate) import_sample: [&'static str; 2],
     pub(crate) file: &'static str,
     pub(crate) file_text: &'static str,
     pub(crate) check: &'static str,
@@ -60,7 +94,7 @@ pub(crate) struct PlanMessages {
 
     pub(crate) nothing_yet: &'static str,
     pub(crate) nothing_yet_text: &'static str,
-    pub(crate) kind: fn(&str) -> &'static str,
+    pub(crate) kind: fn(Kind) -> &'static str,
     pub(crate) plans: fn(u64) -> String,
     pub(crate) undone: &'static str,
     pub(crate) undo: &'static str,
@@ -72,8 +106,5 @@ pub(crate) struct PlanMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static PlanMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.plans)
 }

@@ -1,9 +1,12 @@
 //! Words of what stands behind a cell: figures, conversation, calls.
 
 mod en;
+pub(in crate::i18n) mod es;
+pub(in crate::i18n) mod kk;
 mod ru;
+pub(in crate::i18n) mod uk;
 
-use crate::i18n::{Language, messages};
+use crate::i18n::of_part;
 
 /// Words of the panel of a cell and of the slide-over.
 #[derive(Debug)]
@@ -102,8 +105,5 @@ pub(crate) struct TalkMessages {
 
 /// The table of the reader's language.
 pub(crate) fn words() -> &'static TalkMessages {
-    match messages().language {
-        Language::Ru => &ru::WORDS,
-        Language::En => &en::WORDS,
-    }
+    of_part(&ru::WORDS, &en::WORDS, |parts| &parts.talk)
 }

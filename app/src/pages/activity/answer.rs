@@ -61,14 +61,15 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Answer<T> {
             flight: StoredValue::new_local(Flight::default()),
         };
         Effect::new(move |_| {
-            question.track();
-            state.eyes.track();
+            // Read, not only tracked: a memo that nobody reads hears nothing.
+            question.with(|_| ());
+            state.eyes.get();
             answer.waiting.set(true);
             answer.fetch();
         });
         let told = Memo::new(move |_| state.live.progress.with(|told| told.as_ref().map(|told| told.revision)));
         Effect::new(move |before: Option<()>| {
-            told.track();
+            told.get();
             // A new day moves what is due, and nothing else would tell.
             state.today();
             if before.is_some() {

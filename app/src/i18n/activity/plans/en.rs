@@ -1,6 +1,6 @@
 //! English.
 
-use super::PlanMessages;
+use super::{Kind, PlanMessages};
 use crate::i18n::plural::germanic as form;
 
 fn plans(n: u64) -> String {
@@ -48,7 +48,7 @@ pub(super) static WORDS: PlanMessages = PlanMessages {
     copy_note: "Those who have none there keep their own.",
 
     import_note: "A line for each person and time: person; date or month; calls; meetings. The person is a full name or a number. An empty number changes nothing.",
-    import_sample: "Yasenev Gleb; 09.12.2026; 25; 1\nBerestov Timur; 12.2026; 28;",
+    import_sample: ["Yasenev Gleb; 09.12.2026; 25; 1", "Berestov Timur; 12.2026; 28;"],
     file: "Choose a CSV file",
     file_text: "Contents of the file",
     check: "Check",
@@ -70,14 +70,14 @@ pub(super) static WORDS: PlanMessages = PlanMessages {
     nothing_yet: "Plans were not changed yet",
     nothing_yet_text: "Every change will stand here: who, when, how much. Each can be undone.",
     kind: |kind| match kind {
-        "cell" => "in the cell",
-        "fill" => "filled",
-        "copy" => "copy of a month",
-        "paste" => "pasted table",
-        "import" => "import",
-        "default" => "default",
-        "undo" => "undone",
-        _ => "change",
+        Kind::Cell => "in the cell",
+        Kind::Fill => "filled",
+        Kind::Copy => "copy of a month",
+        Kind::Paste => "pasted table",
+        Kind::Import => "import",
+        Kind::Default => "default",
+        Kind::Undo => "undone",
+        Kind::Other => "change",
     },
     plans,
     undone: "undone",

@@ -1,6 +1,6 @@
 //! Russian.
 
-use super::PlanMessages;
+use super::{Kind, PlanMessages};
 use crate::i18n::plural::slavic as form;
 
 fn plans(n: u64) -> String {
@@ -48,7 +48,7 @@ pub(super) static WORDS: PlanMessages = PlanMessages {
     copy_note: "У кого там планов нет, остаются свои.",
 
     import_note: "Строка на человека и срок: сотрудник; дата или месяц; звонки; встречи. Сотрудник: имя полностью или номер. Пустое число ничего не меняет.",
-    import_sample: "Ясенев Глеб; 09.12.2026; 25; 1\nБерестов Тимур; 12.2026; 28;",
+    import_sample: ["Ясенев Глеб; 09.12.2026; 25; 1", "Берестов Тимур; 12.2026; 28;"],
     file: "Выбрать файл CSV",
     file_text: "Содержимое файла",
     check: "Проверить",
@@ -70,14 +70,14 @@ pub(super) static WORDS: PlanMessages = PlanMessages {
     nothing_yet: "Планы ещё не меняли",
     nothing_yet_text: "Здесь появится каждое изменение: кто, когда, сколько. Любое можно отменить.",
     kind: |kind| match kind {
-        "cell" => "в ячейке",
-        "fill" => "заполнение",
-        "copy" => "копия месяца",
-        "paste" => "вставка таблицы",
-        "import" => "импорт",
-        "default" => "по умолчанию",
-        "undo" => "отмена",
-        _ => "изменение",
+        Kind::Cell => "в ячейке",
+        Kind::Fill => "заполнение",
+        Kind::Copy => "копия месяца",
+        Kind::Paste => "вставка таблицы",
+        Kind::Import => "импорт",
+        Kind::Default => "по умолчанию",
+        Kind::Undo => "отмена",
+        Kind::Other => "изменение",
     },
     plans,
     undone: "отменено",

@@ -28,8 +28,8 @@ pub(super) static WORDS: TalkMessages = TalkMessages {
     on_days_off: "On days off",
     decimal: ".",
     unknown: |n| format!("{n} without a company"),
-    missing: |share, missing| format!("{share}\u{a0}%, {missing} missing"),
-    plan_done: |share| format!("{share}\u{a0}% of the plan"),
+    missing: |share, missing| format!("{share} %, {missing} missing"),
+    plan_done: |share| format!("{share} % of the plan"),
     a_day: |rate| format!("plan {rate} a day"),
 
     force: "Count",

@@ -29,8 +29,8 @@ pub(super) static WORDS: TalkMessages = TalkMessages {
     on_days_off: "В выходные",
     decimal: ",",
     unknown: |n| format!("без компании {n}"),
-    missing: |share, missing| format!("{share}\u{a0}%, не хватило {missing}"),
-    plan_done: |share| format!("{share}\u{a0}% плана"),
+    missing: |share, missing| format!("{share} %, не хватило {missing}"),
+    plan_done: |share| format!("{share} % плана"),
     a_day: |rate| format!("план {rate} в день"),
 
     force: "Зачесть",

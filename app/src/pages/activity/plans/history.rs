@@ -1,7 +1,7 @@
 //! Who changed plans, when and how much; each change can be taken back.
 
 use crate::api::ApiError;
-use crate::i18n::activity::plans::words;
+use crate::i18n::activity::plans::{Kind, words};
 use crate::pages::activity::month::Desk;
 use crate::pages::activity::when::{month_name, span_name};
 use crate::pages::data::moment::Clock;
@@ -134,7 +134,7 @@ fn change(desk: Desk, entry: &HistoryEntry) -> AnyView {
                     <time class="sub nowrap">{when}</time>
                 </div>
                 <div class="row">
-                    <span class="badge">{(w.kind)(&entry.kind)}</span>
+                    <span class="badge">{(w.kind)(Kind::of_code(&entry.kind))}</span>
                     <span class="sub nowrap">{(w.plans)(entry.count as u64)}</span>
                 </div>
                 {entry.cells.iter().take(SHOWN).map(cell).collect_view()}

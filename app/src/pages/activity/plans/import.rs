@@ -84,7 +84,7 @@ pub(super) fn import(desk: Desk) -> AnyView {
     view! {
         <div class="plan-form scroll">
             <p class="t2">{w.import_note}</p>
-            <pre class="sample">{w.import_sample}</pre>
+            <pre class="sample">{w.import_sample.join("\n")}</pre>
             <label class="btn filebtn">
                 {w.file}
                 <input class="vh" type="file" accept=".csv,.txt,text/csv,text/plain" on:change=choose />
