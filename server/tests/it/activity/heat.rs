@@ -109,7 +109,7 @@ async fn incoming_calls_are_on_the_map_when_they_count(database: Database) {
     let me: domain::activity::answers::Me = world.server.read("/api/activity/me", &session.token).await;
     let (first, last) = whole(me.today.civil().0);
     let mut settings: Value = world.server.read("/api/activity/settings", &session.token).await;
-    settings["counting"]["direction"] = json!("both");
+    settings["settings"]["counting"]["direction"] = json!("both");
     let changed = send(&world.server, Method::PUT, "settings", &session.token, &settings).await;
     assert_eq!(changed.status(), StatusCode::OK);
     let grid = heat(&world, &session.token, &period(first, last)).await;
