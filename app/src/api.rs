@@ -24,6 +24,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
+/// Media type of the compact form of windows and grids.
+pub(crate) const COMPACT: &str = "application/vnd.svodka.grid";
+
 /// Why a request gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
@@ -172,7 +175,7 @@ impl Api {
         if slice.directory {
             path.push_str("&directory=1");
         }
-        read(self.get(&path, signal).await?).await
+        self.ask_compact(&path, COMPACT, signal).await
     }
 
     /// The whole table the viewer may see.

@@ -1,4 +1,4 @@
-// Assembles the built pages: the page itself with its styles inside, the app's files in a folder named after their content
+// Assembles the built pages: the page itself, the app's files and styles in a folder named after their content
 // (so that a browser keeps them for good), and what the page refers to beside it.
 //
 // node app/web/assemble.mjs PARTS DIST
@@ -50,7 +50,17 @@ async function charts() {
   return outputFiles[0].contents;
 }
 
-const files = new Map([["app.js", await script()], ["echarts.js", await charts()]]);
+let page = await readFile(path.join(app, "index.html"), "utf8");
+const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)">\n?/g)];
+
+/** All styles in one file. */
+async function styles() {
+  const parts = await Promise.all(sheets.map(([, href]) => readFile(path.resolve(app, href), "utf8")));
+  const { code } = await transform(parts.join("\n"), { loader: "css", minify: true, target: "chrome123" });
+  return code.trim();
+}
+
+const files = new Map([["app.js", await script()], ["echarts.js", await charts()], ["app.css", await styles()]]);
 for (const name of (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort()) {
   files.set(name, await readFile(path.join(parts, name)));
 }
@@ -70,12 +80,9 @@ async function copied(href, hashed) {
   return `/${target}`;
 }
 
-let page = await readFile(path.join(app, "index.html"), "utf8");
-const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)">\n?/g)];
-const styles = (await Promise.all(sheets.map(([, href]) => readFile(path.resolve(app, href), "utf8")))).join("\n");
-const { code: css } = await transform(styles, { loader: "css", minify: true, target: "chrome123" });
 for (const [whole] of sheets) page = page.replace(whole, "");
-page = page.replace("<!--styles-->", () => `<style>${css.trim()}</style>`);
+// Beside the app, not inside the page: the page is made anew for every opening, the styles are kept.
+page = page.replace("<!--styles-->", () => `<link rel="stylesheet" href="/${folder}/app.css">`);
 for (const [whole, href] of [...page.matchAll(/<link rel="icon" href="(\.\.[^"]+)">/g)]) {
   page = page.replace(whole, `<link rel="icon" href="${await copied(href, true)}">`);
 }

@@ -44,6 +44,21 @@ function ownWords() {
   ).filter(Boolean);
 }
 
+/** Buttons, headings and chips that stand beyond the page's edges, except where the place scrolls. */
+function lostWords() {
+  const scrolls = (element) => {
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const { overflowX } = getComputedStyle(around);
+      if (overflowX === "auto" || overflowX === "scroll") return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("button, h1, h2, .chip, nav a, input, select")]
+    .filter((element) => element.checkVisibility() && !element.closest(".vh, .skip") && !scrolls(element))
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.getBoundingClientRect().left < -1)
+    .map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`);
+}
+
 /** Buttons, headings and chips whose words do not fit and that tell them nowhere else. */
 function cutWords() {
   const elements = document.querySelectorAll("button, h1, h2, h3, .chip, .lbl, nav a, .badge, th[scope] span");
@@ -61,6 +76,7 @@ async function assertOwnLanguage(document, where, own, foreign) {
   const leaked = seen.filter((text) => !own.has(text) && foreign.some((texts) => texts.has(text)));
   assert.deepEqual(leaked, [], `${where} speaks one language`);
   assert.deepEqual(await document.evaluate(cutWords), [], `${where} shows its words whole`);
+  assert.deepEqual(await document.evaluate(lostWords), [], `${where} has everything within the page`);
 }
 
 export function languageJourneys(shared) {

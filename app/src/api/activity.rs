@@ -3,7 +3,7 @@
 //! Every request carries whose eyes those are, so a page never mixes what two people see. Pages of one tab only ask by
 //! [`ActivityApi::ask`] and [`ActivityApi::send`] with the types of `domain`.
 
-use super::{Api, ApiError};
+use super::{Api, ApiError, COMPACT};
 use crate::routes::activity::measure_code;
 use domain::activity::answers::{
     CellCalls, CellDetail, CommentAnswer, HistoryEntry, Me, PersonDefault, PlanAnswer, Recording,
@@ -21,9 +21,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web_sys::AbortSignal;
-
-/// Media type of the compact form of grids.
-const COMPACT: &str = "application/vnd.svodka.grid";
 
 /// The questions and changes of calls and meetings.
 #[derive(Clone)]

@@ -151,7 +151,7 @@ pub(crate) fn settings_page(admin: bool) -> AnyView {
     }
     });
     view! {
-        <header class="head">
+        <header class="head set-head">
             <h1>{t.settings_title}</h1>
             <span class="grow"></span>
             {piece(move || standing(desk))}

@@ -30,7 +30,7 @@ use serde::Serialize;
 pub const GRID: &str = "application/vnd.svodka.grid";
 
 /// Answers in the form that is asked for.
-fn answer<T: Serialize>(headers: &HeaderMap, body: &T) -> Result<Response, Error> {
+pub(super) fn answer<T: Serialize>(headers: &HeaderMap, body: &T) -> Result<Response, Error> {
     let compact =
         headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|text| text.contains(GRID));
     if !compact {

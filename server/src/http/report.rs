@@ -2,6 +2,7 @@
 //! what changed in it since, and sums.
 
 use crate::app::App;
+use crate::http::activity::answer;
 use crate::http::error::Error;
 use crate::http::viewer::Viewer;
 use axum::Json;
@@ -11,7 +12,7 @@ use domain::report::overdue::OverdueChart;
 use domain::report::query::ReportQuery;
 use domain::report::window::ReportPage;
 use domain::summary::Summary;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Rows answered unless asked otherwise.
 const USUAL_ROWS: usize = 100;
@@ -47,12 +48,13 @@ impl Part {
     }
 }
 
-/// `GET /api/report?<filter>&offset=0&limit=100[&directory=1]`.
+/// `GET /api/report?<filter>&offset=0&limit=100[&directory=1]`, as JSON or, where it is asked for, in the compact form of grids.
 pub async fn show_report(
     viewer: Viewer,
     State(app): State<App>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<ReportPage>, Error> {
+) -> Result<Response, Error> {
     let text = query.unwrap_or_default();
     let part = Part::parse(&text)?;
     let query = ReportQuery::parse(&text)?;
@@ -61,7 +63,7 @@ pub async fn show_report(
     let end = part.offset.saturating_add(part.limit);
     let state = report.read();
     let window = state.table.query(&query, &viewer.scope, today, part.offset..end);
-    Ok(Json(ReportPage {
+    let page = ReportPage {
         revision: state.revision,
         today,
         thresholds: *state.table.thresholds(),
@@ -69,7 +71,9 @@ pub async fn show_report(
         convert: state.settings.convert,
         window,
         directory: part.directory.then(|| state.table.directory().clone()),
-    }))
+    };
+    drop(state);
+    answer(&headers, &page)
 }
 
 /// `GET /api/report/table`: what the viewer may see, for the engine in the browser. Refused as `windows_only` to those who
