@@ -22,7 +22,7 @@ const FIRST: u64 = 350_000;
 /// Most bytes of the chart library.
 const CHARTS: u64 = 250_000;
 /// Most bytes of the largest part that is fetched when it is first shown, with everything that parts share.
-const LATER: u64 = 270_000;
+const LATER: u64 = 420_000;
 /// Most bytes of a language that is fetched because the portal speaks it.
 const LANGUAGE: u64 = 40_000;
 /// Languages that are fetched.
