@@ -120,12 +120,13 @@ pub async fn bind(app: &App, client: &PortalClient) -> Result<(), bitrix24::Erro
         .flatten()
         .map(|row| (text(row, "placement").to_ascii_uppercase(), text(row, "handler")))
         .collect();
-    let known = |placement: &str| bound.iter().any(|(of, handler)| of == placement && *handler == page);
-    let missing = PLACEMENTS.into_iter().filter(|placement| !known(placement));
-    bind_all(client, "placement.bind", missing.map(|placement| placement_params(placement, &page)).collect()).await?;
+    // What is old first: some places take one handler only, and would refuse this server's new address.
     let unused = bound.iter().filter(|(of, handler)| *handler != page || !PLACEMENTS.contains(&of.as_str()));
     let unused = unused.map(|(of, handler)| json!({"PLACEMENT": of, "HANDLER": handler}));
-    bind_all(client, "placement.unbind", unused.collect()).await
+    bind_all(client, "placement.unbind", unused.collect()).await?;
+    let known = |placement: &str| bound.iter().any(|(of, handler)| of == placement && *handler == page);
+    let missing = PLACEMENTS.into_iter().filter(|placement| !known(placement));
+    bind_all(client, "placement.bind", missing.map(|placement| placement_params(placement, &page)).collect()).await
 }
 
 fn wanted_handlers(source: ChangeSource, address: &str) -> Vec<Handler> {
