@@ -258,7 +258,10 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
         page: if placement == "TELEPHONY_ANALYTICS_MENU" { Page::Activity } else { Page::default() },
         ..View::default()
     });
-    opened.page.set(page);
+    // Who has already gone to another page meanwhile stays there.
+    if opened.page.with_untracked(|shown| *shown == Page::default()) {
+        opened.page.set(page);
+    }
     opened.activity.set(activity);
     opened.report.query.set(query);
     opened.report.layout.set(columns);
