@@ -4,13 +4,14 @@
 //! given its script, made small, and put beside the page. A tool that assembles pages could not cut between linking and
 //! generating the script, so the steps stand here.
 
-use crate::failure::{Doing, Outcome};
+use crate::failure::{Doing, Failure, Outcome};
 use crate::setup::PageTools;
 use crate::stamp::Stamp;
 use crate::{cargo, node, place, setup, shell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the pages are made from.
 const SOURCES: [&str; 11] = [
@@ -50,9 +51,7 @@ pub(crate) fn build() -> Outcome {
     stamp.forget();
     shell::run("building the pages (a few minutes the first time)", &mut compiling())?;
     let parts = cut(&tools)?;
-    for part in listed(&parts, "wasm")? {
-        shell::run("making a part of the pages small", &mut shrinking(&tools, &part))?;
-    }
+    shrink(&tools, &listed(&parts, "wasm")?)?;
     let assemble = place::root().join("app/web/assemble.mjs");
     shell::run("assembling the pages", node::node().arg(assemble).arg(&parts).arg(place::dist()))?;
     shell::run("compressing the pages", node::node().arg("e2e/compress.mjs").arg(place::dist()))?;
@@ -91,6 +90,26 @@ fn cut(tools: &PageTools) -> Outcome<PathBuf> {
         fs::copy(&file, parts.join(name)).doing(format!("copying {}", file.display()))?;
     }
     Ok(parts)
+}
+
+/// Makes every part small, as many at a time as there are cores: most are so small that starting takes longest.
+fn shrink(tools: &PageTools, parts: &[PathBuf]) -> Outcome {
+    shell::step(&format!("making {} parts of the pages small", parts.len()));
+    let next = AtomicUsize::new(0);
+    let work = || -> Outcome {
+        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            shell::read(&mut shrinking(tools, part))?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        // A worker that panicked has said why already.
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err(Failure::new("a worker ended early"))))
+    })
 }
 
 fn shrinking(tools: &PageTools, part: &Path) -> Command {

@@ -14,7 +14,17 @@ use std::time::Duration;
 pub(crate) const VARIABLE: &str = "TEST_DATABASE_URL";
 
 /// Settings of a server whose data nobody will miss.
-const THROWAWAY: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+const THROWAWAY: [&str; 6] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=256MB",
+];
+
+/// Settings of a server that is measured.
+const KEPT: [&str; 1] = ["max_wal_size=4GB"];
 
 /// How root runs a program as the server's user.
 const AS_POSTGRES: [&str; 5] = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"];
@@ -147,15 +157,11 @@ fn start(programs: &Path, home: &Path, port: u16, durability: Durability) -> Out
 }
 
 fn settings(durability: Durability) -> Vec<&'static str> {
-    let mut settings = vec![
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=200",
-        "shared_buffers=256MB",
-        "max_wal_size=4GB",
-    ];
-    if durability == Durability::Throwaway {
-        settings.extend(THROWAWAY);
+    let mut settings =
+        vec!["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=256MB"];
+    match durability {
+        Durability::Throwaway => settings.extend(THROWAWAY),
+        Durability::Kept => settings.extend(KEPT),
     }
     settings
 }

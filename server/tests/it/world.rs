@@ -34,6 +34,15 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct Database {
     pub(crate) url: String,
     folder: Option<PathBuf>,
+    schema: Option<Schema>,
+}
+
+/// A schema of a test's own.
+#[derive(Clone, Debug)]
+struct Schema {
+    name: String,
+    /// The database it is in.
+    base: String,
 }
 
 impl Database {
@@ -42,7 +51,7 @@ impl Database {
         let name = format!("svodka-it-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
-        Self { url: format!("sqlite://{}", folder.join("svodka.db").display()), folder: Some(folder) }
+        Self { url: format!("sqlite://{}", folder.join("svodka.db").display()), folder: Some(folder), schema: None }
     }
 
     /// A schema of its own, if there is a PostgreSQL to use.
@@ -56,7 +65,18 @@ impl Database {
         sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&pool).await.unwrap();
         pool.close().await;
         let joint = if base.contains('?') { '&' } else { '?' };
-        Some(Self { url: format!("{base}{joint}options=-c%20search_path%3D{schema}"), folder: None })
+        let url = format!("{base}{joint}options=-c%20search_path%3D{schema}");
+        Some(Self { url, folder: None, schema: Some(Schema { name: schema, base }) })
+    }
+
+    /// Gives back the room of a schema: hundreds of tests would fill the disk.
+    pub(crate) async fn forget(self) {
+        let Some(Schema { name, base }) = &self.schema else { return };
+        let pool = sqlx::PgPool::connect(base).await.unwrap();
+        // A server that is still ending may hold a table; what stays of it then harms nobody.
+        let orders = format!("SET lock_timeout = '5s'; DROP SCHEMA {name} CASCADE");
+        let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(orders)).execute(&pool).await;
+        pool.close().await;
     }
 }
 
@@ -396,7 +416,8 @@ macro_rules! on_both {
                 $(#[$attribute])*
                 async fn postgres() {
                     if let Some(database) = crate::world::Database::postgres().await {
-                        super::$name(database).await;
+                        super::$name(database.clone()).await;
+                        database.forget().await;
                     }
                 }
             }
