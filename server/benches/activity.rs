@@ -78,9 +78,12 @@ async fn measure(engine: &str, url: &str, activities: i64) {
     print("year_ms", &timed(REQUESTS, |_| get(year_path.clone())).await, Some(10.0));
     print("companies_ms", &timed(30, |_| get(format!("companies?year={}", month.year()))).await, None);
     print("baseline_sql_per_month_ms", &timed(3, |_| count_by_sql(url, portal, month)).await, None);
-    for path in [&month_path, &year_path] {
+    for (what, path) in [("month_bytes", &month_path), ("year_bytes", &year_path)] {
         let bytes = get(path.clone()).await.len();
-        println!("{}", json!({"bench": "activity", "engine": engine, "figure": "bytes", "of": path, "value": bytes}));
+        println!(
+            "{}",
+            json!({"bench": "activity", "what": what, "engine": engine, "activities": activities, "figure": bytes, "unit": "bytes"})
+        );
     }
     served.abort();
     let mut tx = app.store.begin().await.unwrap();
@@ -134,8 +137,9 @@ fn print(engine: &str, activities: i64, figure: &str, measured: &[f64], budget: 
     sorted.sort_by(f64::total_cmp);
     let at = |percent: usize| sorted[(sorted.len() * percent / 100).min(sorted.len() - 1)];
     let line = json!({
-        "bench": "activity", "engine": engine, "figure": figure, "people": PEOPLE, "activities": activities,
-        "p50": round(at(50)), "p95": round(at(95)), "samples": sorted.len(), "budget_p95": budget,
+        "bench": "activity", "what": figure, "engine": engine, "people": PEOPLE, "activities": activities,
+        "figure": round(at(95)), "unit": "ms, p95", "budget": budget, "within": budget.map(|budget| at(95) <= budget),
+        "p50": round(at(50)), "samples": sorted.len(),
     });
     println!("{line}");
 }

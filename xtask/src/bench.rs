@@ -2,6 +2,8 @@
 
 mod backfill;
 mod browser;
+mod document;
+mod figures;
 mod live;
 mod proof;
 
@@ -10,7 +12,9 @@ use crate::postgres::{self, Durability, Postgres};
 use crate::suite::Download;
 use crate::{cargo, pages, shell, suite};
 use clap::Args;
+use figures::Figures;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 /// What to measure.
 #[derive(Args)]
@@ -26,6 +30,15 @@ pub(crate) struct Options {
     /// With `backfill` and `browser`: other records, `scale:companies=15000,deals=150000,activities=600000`
     #[arg(long)]
     dataset: Option<String>,
+    /// Print how the figures stand to those of an earlier run, kept in this file, as ratios
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+    /// Keep the figures in this file, beside others there [default: target/figures.jsonl]
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Measure nothing, and put the kept figures into the marked table of this document
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
 }
 
 fn parse_speed(text: &str) -> Result<f64, String> {
@@ -118,21 +131,42 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         return Ok(());
     }
+    let kept = options.save.clone().unwrap_or_else(figures::usual_file);
+    if let Some(document) = &options.write {
+        return document::write(&kept_in(&kept)?, document);
+    }
     let chosen: Vec<&Bench> =
         BENCHES.iter().filter(|bench| options.name.as_deref().is_none_or(|name| name == bench.name)).collect();
     if chosen.is_empty() {
         let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
         return Err(Failure::new(format!("no such benchmark; there are {}", names.join(", "))));
     }
+    // A file that does not read is told of before anything long begins.
+    let earlier = options.compare.as_deref().map(kept_in).transpose()?;
     let on_databases = chosen.iter().any(|bench| matches!(bench.kind, Kind::TargetOnDatabases { .. }));
     let database = if on_databases { Some(Postgres::provide(Durability::Kept)?) } else { None };
+    let mut figures = Figures::default();
     for bench in chosen {
-        measure(bench, database.as_ref(), options)?;
+        let outcome = measure(&mut figures, bench, database.as_ref(), options);
+        // What was measured stays although a later benchmark fails.
+        figures.keep(&kept)?;
+        outcome?;
+    }
+    shell::note(&format!("the figures are in {}", kept.display()));
+    if let Some(earlier) = earlier {
+        figures.against(&earlier).iter().for_each(|line| println!("{line}"));
+    }
+    for missed in figures.missed() {
+        shell::note(&format!("misses its budget: {missed}"));
     }
     Ok(())
 }
 
-fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Outcome {
+fn kept_in(file: &Path) -> Outcome<Figures> {
+    Figures::read(file)?.ok_or_else(|| Failure::new(format!("there are no figures in {}", file.display())))
+}
+
+fn measure(figures: &mut Figures, bench: &Bench, database: Option<&Postgres>, options: &Options) -> Outcome {
     match bench.kind {
         Kind::Target { package, bench: target } | Kind::TargetOnDatabases { package, bench: target } => {
             let mut command = cargo::cargo();
@@ -140,20 +174,19 @@ fn measure(bench: &Bench, database: Option<&Postgres>, options: &Options) -> Out
             if let Some(database) = database {
                 command.env(postgres::VARIABLE, database.url());
             }
-            shell::run(bench.measures, &mut command)
+            shell::listen(bench.measures, &mut command, |line| figures.take_text(line))
         }
-        Kind::Backfill => backfill::measure(bench.name, options.speed, options.dataset.as_deref()),
-        Kind::Live => live::measure(),
-        Kind::Proof => proof::measure(options.dataset.as_deref()),
-        Kind::Browser => browser::measure(options.dataset.as_deref()),
+        Kind::Backfill => backfill::measure(figures, bench.name, options.speed, options.dataset.as_deref()),
+        Kind::Live => live::measure(figures),
+        Kind::Proof => proof::measure(figures, options.dataset.as_deref()),
+        Kind::Browser => browser::measure(figures, options.dataset.as_deref()),
         Kind::PageSize => {
             pages::build()?;
             for Download { name, when, size, budget } in suite::page_sizes()? {
-                println!(
-                    "{}",
-                    json!({"bench": "size", "what": name, "when": when, "figure": size, "unit": "bytes brotli",
-                           "budget": budget, "within": size <= budget})
-                );
+                figures.take(json!({
+                    "bench": "size", "what": name, "when": when, "figure": size, "unit": "bytes brotli",
+                    "budget": budget, "within": size <= budget,
+                }));
             }
             Ok(())
         }

@@ -1,6 +1,7 @@
 //! Running other programs: each step says what it does, and how long it has been at it when it is slow.
 
 use crate::failure::{Doing, Failure, Outcome};
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -57,6 +58,28 @@ pub(crate) fn run(what: &str, command: &mut Command) -> Outcome {
     let began = Instant::now();
     let busy = while_busy(what);
     let status = command.stdin(Stdio::null()).status().doing(started(command))?;
+    drop(busy);
+    if !status.success() {
+        return Err(Failure::new(format!("{what}: failed ({status})")));
+    }
+    note(&format!("done in {}", spoken(began.elapsed())));
+    Ok(())
+}
+
+/// Like [`run`], with each line of the program's output handed to `heard` instead of shown.
+///
+/// # Errors
+/// It could not be started or did not end with 0.
+pub(crate) fn listen(what: &str, command: &mut Command, mut heard: impl FnMut(&str)) -> Outcome {
+    step(what);
+    let began = Instant::now();
+    let busy = while_busy(what);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().doing(started(command))?;
+    let output = child.stdout.take().doing("a program without an output")?;
+    for line in BufReader::new(output).lines() {
+        heard(&line.doing(format!("reading what {} says", command.get_program().to_string_lossy()))?);
+    }
+    let status = child.wait().doing(started(command))?;
     drop(busy);
     if !status.success() {
         return Err(Failure::new(format!("{what}: failed ({status})")));
@@ -125,6 +148,16 @@ mod tests {
     fn a_program_that_fails_is_an_error_that_names_it() {
         let failure = run("counting", Command::new("sh").args(["-c", "exit 3"])).expect_err("the program ends with 3");
         assert!(failure.to_string().starts_with("counting: failed"), "{failure}");
+    }
+
+    #[test]
+    fn what_a_program_says_is_heard_even_when_it_fails_afterwards() {
+        let mut heard = Vec::new();
+        let outcome = listen("telling", Command::new("sh").args(["-c", "echo one; echo two; exit 3"]), |line| {
+            heard.push(line.to_owned());
+        });
+        assert!(outcome.is_err());
+        assert_eq!(heard, ["one", "two"]);
     }
 
     #[test]

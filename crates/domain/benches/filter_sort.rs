@@ -20,6 +20,8 @@ const DIRECTIONS: u64 = 8;
 const PEOPLE: u64 = 200;
 const TODAY: Day = Day(20_777);
 const ROUNDS: usize = 20;
+/// Most milliseconds of the slowest twentieth.
+const BUDGET: f64 = 50.0;
 
 /// What a supervisor does in a morning: opens, sorts by everything, searches, narrows.
 const QUERIES: [&str; 32] = [
@@ -211,9 +213,10 @@ fn main() {
     millis.sort_unstable_by(f64::total_cmp);
     let at = |percent: usize| millis[(millis.len() - 1) * percent / 100];
     println!(
-        r#"{{"bench":"filter_sort","rows":{},"p50_ms":{:.3},"p95_ms":{:.3},"bytes":{bytes}}}"#,
+        r#"{{"bench":"filter_sort","companies":{},"figure":{:.3},"unit":"ms, p95","budget":{BUDGET},"within":{},"p50":{:.3},"bytes":{bytes}}}"#,
         table.len(),
-        at(50),
         at(95),
+        at(95) <= BUDGET,
+        at(50),
     );
 }

@@ -50,7 +50,7 @@ async fn statement(url: &str, sql: String) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn measure(engine: &str, budget: u64, url: &str, scale: bool) -> Result<(), Failure> {
+async fn measure(engine: &str, budget: u128, url: &str, scale: bool) -> Result<(), Failure> {
     let store = Store::connect(url).await?;
     store.migrate().await?;
     let shape = if scale { Shape::large() } else { Shape::small() };
@@ -58,7 +58,9 @@ async fn measure(engine: &str, budget: u64, url: &str, scale: bool) -> Result<()
     let (rows, taken) = fill(&store, portal, &shape).await?;
     let rows_per_s = u128::from(rows) * 1_000 / taken.as_millis().max(1);
     println!(
-        r#"{{"bench":"ingest","engine":"{engine}","rows_per_s":{rows_per_s},"budget":{budget},"rows":{rows},"ms":{}}}"#,
+        r#"{{"bench":"ingest","engine":"{engine}","companies":{},"figure":{rows_per_s},"unit":"rows/s","better":"more","budget":{budget},"within":{},"rows":{rows},"ms":{}}}"#,
+        shape.companies,
+        rows_per_s >= budget,
         taken.as_millis()
     );
     if scale {
@@ -145,7 +147,7 @@ async fn read(engine: &str, store: &Store, portal: PortalId, shape: &Shape) -> R
             let mut reader = store.read().await?;
             let facts = reader.report(portal).facts(&settings, None).await?;
             println!(
-                r#"{{"bench":"facts","engine":"{engine}","statistics":"{statistics}","ms":{},"companies":{},"deals":{},"activities":{},"groups":{}}}"#,
+                r#"{{"bench":"facts","what":"{statistics}","engine":"{engine}","figure":{},"unit":"ms","companies":{},"deals":{},"activities":{},"groups":{}}}"#,
                 begun.elapsed().as_millis(),
                 shape.companies,
                 shape.deals,
@@ -158,7 +160,7 @@ async fn read(engine: &str, store: &Store, portal: PortalId, shape: &Shape) -> R
         let directory = reader.report(portal).directory(&settings).await?;
         assert!(!directory.directions.is_empty());
         println!(
-            r#"{{"bench":"directory","engine":"{engine}","statistics":"{statistics}","us":{}}}"#,
+            r#"{{"bench":"directory","what":"{statistics}","engine":"{engine}","figure":{},"unit":"µs"}}"#,
             begun.elapsed().as_micros()
         );
         let begun = Instant::now();
@@ -166,14 +168,14 @@ async fn read(engine: &str, store: &Store, portal: PortalId, shape: &Shape) -> R
         let facts = reader.report(portal).facts(&settings, Some(&few)).await?;
         assert_eq!(facts.len(), few.len());
         println!(
-            r#"{{"bench":"facts_of_20","engine":"{engine}","statistics":"{statistics}","us":{}}}"#,
+            r#"{{"bench":"facts_of_20","what":"{statistics}","engine":"{engine}","figure":{},"unit":"µs"}}"#,
             begun.elapsed().as_micros()
         );
         let begun = Instant::now();
         let summary = reader.report(portal).summary(&settings, &domain::rights::Scope::All).await?;
         assert_eq!(summary.companies, shape.companies.unsigned_abs());
         println!(
-            r#"{{"bench":"summary","engine":"{engine}","statistics":"{statistics}","ms":{}}}"#,
+            r#"{{"bench":"summary","what":"{statistics}","engine":"{engine}","figure":{},"unit":"ms"}}"#,
             begun.elapsed().as_millis()
         );
     }

@@ -5,6 +5,7 @@
 //! and two a second after that; a page costs its method execution time, of which there are 480 s every ten minutes. No
 //! order of requests can be quicker than the longest of these, and nothing is added for what has to be asked besides.
 
+use super::figures::Figures;
 use crate::demo::{self, Servers};
 use crate::failure::{Doing, Failure, Outcome};
 use crate::shell;
@@ -60,13 +61,14 @@ const RIGS: [Rig; 2] = [
 ];
 
 /// Reads the portal of this name; at `speed` times the machine's time, and with other records, if these are given.
-pub(super) fn measure(name: &str, speed: Option<f64>, dataset: Option<&str>) -> Outcome {
+pub(super) fn measure(figures: &mut Figures, name: &str, speed: Option<f64>, dataset: Option<&str>) -> Outcome {
     let rig = RIGS.iter().find(|rig| rig.name == name).doing(format!("no portal is called {name}"))?;
-    read(rig, dataset.unwrap_or(rig.dataset), speed.unwrap_or(rig.speed))
+    figures.take(read(rig, dataset.unwrap_or(rig.dataset), speed.unwrap_or(rig.speed))?);
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "what is measured is held against the machine's clock")]
-fn read(rig: &Rig, dataset: &str, speed: f64) -> Outcome {
+fn read(rig: &Rig, dataset: &str, speed: f64) -> Outcome<Value> {
     shell::step(&format!("{}: {dataset} at {speed} times the machine's time", rig.name));
     let mut words = vec!["--take-time".to_owned()];
     for (method, _) in LISTS {
@@ -96,8 +98,7 @@ fn read(rig: &Rig, dataset: &str, speed: f64) -> Outcome {
     let mut line = line(rig, speed, reading, &rows, totals);
     line["seconds_until_ready"] = tenth(until_ready).into();
     line["dataset"] = dataset.into();
-    println!("{line}");
-    Ok(())
+    Ok(line)
 }
 
 /// When the last page of a list was asked for, by the portal's clock.
@@ -132,7 +133,7 @@ fn line(rig: &Rig, speed: f64, seconds: f64, rows: &[u64], totals: &Value) -> Va
     let refused = totals["refused"].as_u64();
     json!({
         "bench": rig.name,
-        "figure": tenth(share), "unit": "% of the rows/s that the limits allow", "budget": BUDGET,
+        "figure": tenth(share), "unit": "% of the rows/s that the limits allow", "better": "more", "budget": BUDGET,
         "within": share >= BUDGET && refused == Some(0),
         "rows": all, "seconds": tenth(seconds), "rows_per_second": tenth(reached),
         "allowed_rows_per_second": tenth(allowed), "share": (share * 10.0).round() / 1000.0, "refused": refused,

@@ -1,10 +1,11 @@
 //! `cargo xtask bench browser`: what a person feels of the report, measured by `e2e/bench/browser.mjs` with release programs.
 
+use super::figures::Figures;
 use crate::failure::Outcome;
 use crate::{browser, cargo, node, pages, place, shell};
 
 /// Measures the page over these records, or over the size the budgets are meant for.
-pub(super) fn measure(dataset: Option<&str>) -> Outcome {
+pub(super) fn measure(figures: &mut Figures, dataset: Option<&str>) -> Outcome {
     let chromium = browser::ensure()?;
     pages::build()?;
     node::ensure_packages()?;
@@ -20,5 +21,7 @@ pub(super) fn measure(dataset: Option<&str>) -> Outcome {
     if let Some(dataset) = dataset {
         command.env("BENCH_DATASET", dataset);
     }
-    shell::run("a large portal, a page in the browser (about ten minutes)", &mut command)
+    shell::listen("a large portal, a page in the browser (about ten minutes)", &mut command, |line| {
+        figures.take_text(line);
+    })
 }

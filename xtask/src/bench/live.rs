@@ -1,10 +1,11 @@
 //! `cargo xtask bench live`: what a supervisor feels, measured by `e2e/bench/live.mjs` with release programs.
 
+use super::figures::Figures;
 use crate::failure::Outcome;
 use crate::{browser, cargo, node, pages, place, shell};
 
 /// Measures every way in which the server can come to know of a call.
-pub(super) fn measure() -> Outcome {
+pub(super) fn measure(figures: &mut Figures) -> Outcome {
     let chromium = browser::ensure()?;
     pages::build()?;
     node::ensure_packages()?;
@@ -17,5 +18,7 @@ pub(super) fn measure() -> Outcome {
         .env("CHROMIUM", chromium)
         .env("SVODKA_PROGRAMS", place::target().join("release"))
         .env("SVODKA_ASSETS", place::dist());
-    shell::run("calls in the portal, a page in the browser (about twenty minutes)", &mut command)
+    shell::listen("calls in the portal, a page in the browser (about twenty minutes)", &mut command, |line| {
+        figures.take_text(line);
+    })
 }

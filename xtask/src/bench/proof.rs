@@ -3,6 +3,7 @@
 //! The real server reads the portal first; then `svodka audit` compares, three nights in a row, each within the budget it
 //! gives itself. What it has cost is the portal's word for execution time, and the number of requests sent.
 
+use super::figures::Figures;
 use crate::demo::{self, Servers};
 use crate::failure::{Doing, Failure, Outcome};
 use crate::shell;
@@ -27,7 +28,7 @@ const METHODS: [&str; 6] = [
 ];
 
 /// Measures on other records if these are given.
-pub(super) fn measure(dataset: Option<&str>) -> Outcome {
+pub(super) fn measure(figures: &mut Figures, dataset: Option<&str>) -> Outcome {
     let dataset = dataset.unwrap_or(DATASET);
     shell::step(&format!("proof: {dataset}"));
     let costs = METHODS.iter().flat_map(|method| ["--cost".to_owned(), format!("{method}={PAGE_SECONDS}")]);
@@ -39,7 +40,7 @@ pub(super) fn measure(dataset: Option<&str>) -> Outcome {
         let certificate = servers.audit()?;
         drop(busy);
         let certificate: Value = serde_json::from_str(certificate.trim()).doing("reading the certificate")?;
-        println!("{}", line(night, dataset, &certificate["report"])?);
+        figures.take(line(night, dataset, &certificate["report"])?);
     }
     servers.stop()
 }
