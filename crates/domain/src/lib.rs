@@ -4,6 +4,7 @@
 //! filtered in the browser, exported by the server or sent to a chat is the same number. "Now" is always a parameter.
 
 pub mod activity;
+pub mod calendar_names;
 pub mod day;
 pub mod deals;
 pub mod directory;

@@ -6,6 +6,7 @@ use crate::routes::activity::Tab;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
 use domain::activity::settings::Measure;
+use domain::calendar_names::ENGLISH;
 
 fn tab(tab: Tab) -> &'static str {
     match tab {
@@ -65,37 +66,11 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     tabs: "View",
     tab,
     gear: "Settings of the report",
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    months_of: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    months_short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    weekdays: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
-    weekdays_full: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    months: ENGLISH.months,
+    months_of: ENGLISH.months_of,
+    months_short: ENGLISH.months_short_inside,
+    weekdays: ENGLISH.weekdays_narrow,
+    weekdays_full: ENGLISH.weekdays,
     day_of: |day, month| format!("{day} {month}"),
     days_of: |first, last, month| format!("{first}–{last} {month}"),
 

@@ -6,6 +6,7 @@ use crate::routes::activity::Tab;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
 use domain::activity::settings::Measure;
+use domain::calendar_names::SPANISH;
 
 fn tab(tab: Tab) -> &'static str {
     match tab {
@@ -73,20 +74,7 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     tabs: "Vista",
     tab,
     gear: "Configuración del informe",
-    months: [
-        "Enero",
-        "Febrero",
-        "Marzo",
-        "Abril",
-        "Mayo",
-        "Junio",
-        "Julio",
-        "Agosto",
-        "Septiembre",
-        "Octubre",
-        "Noviembre",
-        "Diciembre",
-    ],
+    months: SPANISH.months,
     months_of: [
         "de enero",
         "de febrero",
@@ -101,9 +89,9 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
         "de noviembre",
         "de diciembre",
     ],
-    months_short: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-    weekdays: ["lu", "ma", "mi", "ju", "vi", "sá", "do"],
-    weekdays_full: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+    months_short: SPANISH.months_short_inside,
+    weekdays: SPANISH.weekdays_narrow,
+    weekdays_full: SPANISH.weekdays,
     day_of: |day, month| format!("{day} {month}"),
     days_of: |first, last, month| format!("{first}–{last} {month}"),
 

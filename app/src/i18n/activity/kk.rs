@@ -5,6 +5,7 @@ use crate::routes::activity::Tab;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
 use domain::activity::settings::Measure;
+use domain::calendar_names::KAZAKH;
 
 fn tab(tab: Tab) -> &'static str {
     match tab {
@@ -65,37 +66,11 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     tabs: "Көрініс",
     tab,
     gear: "Есептің баптаулары",
-    months: [
-        "Қаңтар",
-        "Ақпан",
-        "Наурыз",
-        "Сәуір",
-        "Мамыр",
-        "Маусым",
-        "Шілде",
-        "Тамыз",
-        "Қыркүйек",
-        "Қазан",
-        "Қараша",
-        "Желтоқсан",
-    ],
-    months_of: [
-        "қаңтар",
-        "ақпан",
-        "наурыз",
-        "сәуір",
-        "мамыр",
-        "маусым",
-        "шілде",
-        "тамыз",
-        "қыркүйек",
-        "қазан",
-        "қараша",
-        "желтоқсан",
-    ],
-    months_short: ["қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"],
-    weekdays: ["дс", "сс", "ср", "бс", "жм", "сб", "жс"],
-    weekdays_full: ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
+    months: KAZAKH.months,
+    months_of: KAZAKH.months_of,
+    months_short: KAZAKH.months_short_inside,
+    weekdays: KAZAKH.weekdays_narrow,
+    weekdays_full: KAZAKH.weekdays,
     day_of: |day, month| format!("{day} {month}"),
     days_of: |first, last, month| format!("{first}–{last} {month}"),
 

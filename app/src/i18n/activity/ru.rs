@@ -6,6 +6,7 @@ use crate::routes::activity::Tab;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
 use domain::activity::settings::Measure;
+use domain::calendar_names::RUSSIAN;
 
 fn tab(tab: Tab) -> &'static str {
     match tab {
@@ -81,37 +82,11 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     tabs: "Вид",
     tab,
     gear: "Настройки отчёта",
-    months: [
-        "Январь",
-        "Февраль",
-        "Март",
-        "Апрель",
-        "Май",
-        "Июнь",
-        "Июль",
-        "Август",
-        "Сентябрь",
-        "Октябрь",
-        "Ноябрь",
-        "Декабрь",
-    ],
-    months_of: [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    months_short: ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
-    weekdays: ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
-    weekdays_full: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
+    months: RUSSIAN.months,
+    months_of: RUSSIAN.months_of,
+    months_short: RUSSIAN.months_short_inside,
+    weekdays: RUSSIAN.weekdays_narrow,
+    weekdays_full: RUSSIAN.weekdays,
     day_of: |day, month| format!("{day} {month}"),
     days_of: |first, last, month| format!("{first}–{last} {month}"),
 

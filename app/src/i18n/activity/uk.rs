@@ -6,6 +6,7 @@ use crate::routes::activity::Tab;
 use domain::activity::edit::Fault;
 use domain::activity::pace::DayState;
 use domain::activity::settings::Measure;
+use domain::calendar_names::UKRAINIAN;
 
 fn tab(tab: Tab) -> &'static str {
     match tab {
@@ -81,37 +82,11 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     tabs: "Вигляд",
     tab,
     gear: "Налаштування звіту",
-    months: [
-        "Січень",
-        "Лютий",
-        "Березень",
-        "Квітень",
-        "Травень",
-        "Червень",
-        "Липень",
-        "Серпень",
-        "Вересень",
-        "Жовтень",
-        "Листопад",
-        "Грудень",
-    ],
-    months_of: [
-        "січня",
-        "лютого",
-        "березня",
-        "квітня",
-        "травня",
-        "червня",
-        "липня",
-        "серпня",
-        "вересня",
-        "жовтня",
-        "листопада",
-        "грудня",
-    ],
-    months_short: ["січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"],
-    weekdays: ["пн", "вт", "ср", "чт", "пт", "сб", "нд"],
-    weekdays_full: ["понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"],
+    months: UKRAINIAN.months,
+    months_of: UKRAINIAN.months_of,
+    months_short: UKRAINIAN.months_short_inside,
+    weekdays: UKRAINIAN.weekdays_narrow,
+    weekdays_full: UKRAINIAN.weekdays,
     day_of: |day, month| format!("{day} {month}"),
     days_of: |first, last, month| format!("{first}–{last} {month}"),
 

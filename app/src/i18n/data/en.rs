@@ -2,6 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::germanic as form;
+use domain::calendar_names::ENGLISH;
 use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
@@ -24,21 +25,8 @@ fn record_of(entity: Entity, id: &str) -> String {
 
 /// The table.
 pub(super) const WORDS: DataMessages = DataMessages {
-    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    full_months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    months: ENGLISH.months_short_inside,
+    full_months: ENGLISH.months_inside,
 
     freshness: "Freshness",
     source: |source| match source {

@@ -2,6 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::germanic as form;
+use domain::calendar_names::SPANISH;
 use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
@@ -24,21 +25,8 @@ fn record_of(entity: Entity, id: &str) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
-    months: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-    full_months: [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
+    months: SPANISH.months_short_inside,
+    full_months: SPANISH.months_inside,
 
     freshness: "Vigencia",
     source: |source| match source {

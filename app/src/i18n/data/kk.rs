@@ -1,6 +1,7 @@
 //! Kazakh.
 
 use super::DataMessages;
+use domain::calendar_names::KAZAKH;
 use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
@@ -23,21 +24,8 @@ fn record_of(entity: Entity, id: &str) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
-    months: ["қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"],
-    full_months: [
-        "қаңтар",
-        "ақпан",
-        "наурыз",
-        "сәуір",
-        "мамыр",
-        "маусым",
-        "шілде",
-        "тамыз",
-        "қыркүйек",
-        "қазан",
-        "қараша",
-        "желтоқсан",
-    ],
+    months: KAZAKH.months_short_inside,
+    full_months: KAZAKH.months_inside,
 
     freshness: "Жаңалығы",
     source: |source| match source {

@@ -2,6 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::slavic as form;
+use domain::calendar_names::RUSSIAN;
 use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
@@ -24,21 +25,8 @@ fn record_of(entity: Entity, id: &str) -> String {
 
 /// The table.
 pub(super) const WORDS: DataMessages = DataMessages {
-    months: ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
-    full_months: [
-        "январь",
-        "февраль",
-        "март",
-        "апрель",
-        "май",
-        "июнь",
-        "июль",
-        "август",
-        "сентябрь",
-        "октябрь",
-        "ноябрь",
-        "декабрь",
-    ],
+    months: RUSSIAN.months_short_inside,
+    full_months: RUSSIAN.months_inside,
 
     freshness: "Свежесть",
     source: |source| match source {

@@ -2,6 +2,7 @@
 
 use super::DataMessages;
 use crate::i18n::plural::slavic as form;
+use domain::calendar_names::UKRAINIAN;
 use domain::freshness::{Ending, Source};
 use domain::jobs::JobKind;
 use domain::progress::Entity;
@@ -24,21 +25,8 @@ fn record_of(entity: Entity, id: &str) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: DataMessages = DataMessages {
-    months: ["січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру"],
-    full_months: [
-        "січень",
-        "лютий",
-        "березень",
-        "квітень",
-        "травень",
-        "червень",
-        "липень",
-        "серпень",
-        "вересень",
-        "жовтень",
-        "листопад",
-        "грудень",
-    ],
+    months: UKRAINIAN.months_short_inside,
+    full_months: UKRAINIAN.months_inside,
 
     freshness: "Свіжість",
     source: |source| match source {

@@ -6,21 +6,7 @@ use crate::format::count;
 use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use domain::calendar_names::ENGLISH;
 
 /// The table.
 pub(super) static WORDS: OfficeMessages = OfficeMessages {
@@ -36,11 +22,11 @@ pub(super) static WORDS: OfficeMessages = OfficeMessages {
     yes: "yes",
     no: "no",
 
-    months: MONTHS,
-    months_short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    weekdays_short: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
-    date: |day, month, year| format!("{day} {} {year}", MONTHS[usize::from(month - 1)]),
+    months: ENGLISH.months,
+    months_short: ENGLISH.months_short,
+    weekdays: ENGLISH.weekdays,
+    weekdays_short: ENGLISH.weekdays_narrow,
+    date: |day, month, year| format!("{day} {} {year}", ENGLISH.months_of[usize::from(month - 1)]),
     kind: |kind| match kind {
         DayKind::Work => "working day",
         DayKind::Off => "day off",

@@ -6,21 +6,7 @@ use crate::format::count;
 use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
-
-const OF_MONTH: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+use domain::calendar_names::SPANISH;
 
 /// The table.
 pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
@@ -36,24 +22,11 @@ pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
     yes: "sí",
     no: "no",
 
-    months: [
-        "Enero",
-        "Febrero",
-        "Marzo",
-        "Abril",
-        "Mayo",
-        "Junio",
-        "Julio",
-        "Agosto",
-        "Septiembre",
-        "Octubre",
-        "Noviembre",
-        "Diciembre",
-    ],
-    months_short: ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"],
-    weekdays: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-    weekdays_short: ["lu", "ma", "mi", "ju", "vi", "sá", "do"],
-    date: |day, month, year| format!("{day} de {} de {year}", OF_MONTH[usize::from(month - 1)]),
+    months: SPANISH.months,
+    months_short: SPANISH.months_short,
+    weekdays: SPANISH.weekdays,
+    weekdays_short: SPANISH.weekdays_narrow,
+    date: |day, month, year| format!("{day} de {} de {year}", SPANISH.months_of[usize::from(month - 1)]),
     kind: |kind| match kind {
         DayKind::Work => "día laborable",
         DayKind::Off => "día libre",

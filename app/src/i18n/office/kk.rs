@@ -5,21 +5,7 @@ use crate::format::count;
 use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
-
-const OF_MONTH: [&str; 12] = [
-    "қаңтар",
-    "ақпан",
-    "наурыз",
-    "сәуір",
-    "мамыр",
-    "маусым",
-    "шілде",
-    "тамыз",
-    "қыркүйек",
-    "қазан",
-    "қараша",
-    "желтоқсан",
-];
+use domain::calendar_names::KAZAKH;
 
 /// The table.
 pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
@@ -35,24 +21,11 @@ pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
     yes: "иә",
     no: "жоқ",
 
-    months: [
-        "Қаңтар",
-        "Ақпан",
-        "Наурыз",
-        "Сәуір",
-        "Мамыр",
-        "Маусым",
-        "Шілде",
-        "Тамыз",
-        "Қыркүйек",
-        "Қазан",
-        "Қараша",
-        "Желтоқсан",
-    ],
-    months_short: ["Қаң", "Ақп", "Нау", "Сәу", "Мам", "Мау", "Шіл", "Там", "Қыр", "Қаз", "Қар", "Жел"],
-    weekdays: ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
-    weekdays_short: ["дс", "сс", "ср", "бс", "жм", "сб", "жс"],
-    date: |day, month, year| format!("{year} жылғы {day} {}", OF_MONTH[usize::from(month - 1)]),
+    months: KAZAKH.months,
+    months_short: KAZAKH.months_short,
+    weekdays: KAZAKH.weekdays,
+    weekdays_short: KAZAKH.weekdays_narrow,
+    date: |day, month, year| format!("{year} жылғы {day} {}", KAZAKH.months_of[usize::from(month - 1)]),
     kind: |kind| match kind {
         DayKind::Work => "жұмыс күні",
         DayKind::Off => "демалыс күні",

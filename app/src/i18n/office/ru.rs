@@ -6,21 +6,7 @@ use crate::format::count;
 use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
-
-const OF_MONTH: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
+use domain::calendar_names::RUSSIAN;
 
 /// The table.
 pub(super) static WORDS: OfficeMessages = OfficeMessages {
@@ -36,24 +22,11 @@ pub(super) static WORDS: OfficeMessages = OfficeMessages {
     yes: "да",
     no: "нет",
 
-    months: [
-        "Январь",
-        "Февраль",
-        "Март",
-        "Апрель",
-        "Май",
-        "Июнь",
-        "Июль",
-        "Август",
-        "Сентябрь",
-        "Октябрь",
-        "Ноябрь",
-        "Декабрь",
-    ],
-    months_short: ["Янв", "Фев", "Мар", "Апр", "Май", "Июн", "Июл", "Авг", "Сен", "Окт", "Ноя", "Дек"],
-    weekdays: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
-    weekdays_short: ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
-    date: |day, month, year| format!("{day} {} {year}", OF_MONTH[usize::from(month - 1)]),
+    months: RUSSIAN.months,
+    months_short: RUSSIAN.months_short,
+    weekdays: RUSSIAN.weekdays,
+    weekdays_short: RUSSIAN.weekdays_narrow,
+    date: |day, month, year| format!("{day} {} {year}", RUSSIAN.months_of[usize::from(month - 1)]),
     kind: |kind| match kind {
         DayKind::Work => "рабочий день",
         DayKind::Off => "выходной",

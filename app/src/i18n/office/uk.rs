@@ -6,21 +6,7 @@ use crate::format::count;
 use domain::activity::calendar::{AbsenceReason, DayKind};
 use domain::activity::plan::PlanRight;
 use domain::activity::rights::Sees;
-
-const OF_MONTH: [&str; 12] = [
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-];
+use domain::calendar_names::UKRAINIAN;
 
 /// The table.
 pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
@@ -36,24 +22,11 @@ pub(in crate::i18n) const WORDS: OfficeMessages = OfficeMessages {
     yes: "так",
     no: "ні",
 
-    months: [
-        "Січень",
-        "Лютий",
-        "Березень",
-        "Квітень",
-        "Травень",
-        "Червень",
-        "Липень",
-        "Серпень",
-        "Вересень",
-        "Жовтень",
-        "Листопад",
-        "Грудень",
-    ],
-    months_short: ["Січ", "Лют", "Бер", "Кві", "Тра", "Чер", "Лип", "Сер", "Вер", "Жов", "Лис", "Гру"],
-    weekdays: ["понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"],
-    weekdays_short: ["пн", "вт", "ср", "чт", "пт", "сб", "нд"],
-    date: |day, month, year| format!("{day} {} {year}", OF_MONTH[usize::from(month - 1)]),
+    months: UKRAINIAN.months,
+    months_short: UKRAINIAN.months_short,
+    weekdays: UKRAINIAN.weekdays,
+    weekdays_short: UKRAINIAN.weekdays_narrow,
+    date: |day, month, year| format!("{day} {} {year}", UKRAINIAN.months_of[usize::from(month - 1)]),
     kind: |kind| match kind {
         DayKind::Work => "робочий день",
         DayKind::Off => "вихідний",

@@ -3,6 +3,7 @@
 use super::YearMessages;
 use crate::i18n::plural::germanic;
 use domain::activity::settings::{CountedDirection, Measure};
+use domain::calendar_names::ENGLISH;
 
 fn counted(measure: Measure, n: u64, number: &str) -> String {
     let word = match measure {
@@ -22,23 +23,10 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 
 /// The table.
 pub(super) static WORDS: YearMessages = YearMessages {
-    months_short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-    weekdays_full: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    months_short: ENGLISH.months_short,
+    months: ENGLISH.months,
+    weekdays: ENGLISH.weekdays_short,
+    weekdays_full: ENGLISH.weekdays,
     decimal: '.',
 
     year_before: "Previous year",

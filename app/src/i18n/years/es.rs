@@ -3,6 +3,7 @@
 use super::YearMessages;
 use crate::i18n::plural::germanic;
 use domain::activity::settings::{CountedDirection, Measure};
+use domain::calendar_names::SPANISH;
 
 fn counted(measure: Measure, n: u64, number: &str) -> String {
     let word = match measure {
@@ -22,23 +23,10 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
-    months_short: ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"],
-    months: [
-        "Enero",
-        "Febrero",
-        "Marzo",
-        "Abril",
-        "Mayo",
-        "Junio",
-        "Julio",
-        "Agosto",
-        "Septiembre",
-        "Octubre",
-        "Noviembre",
-        "Diciembre",
-    ],
-    weekdays: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
-    weekdays_full: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+    months_short: SPANISH.months_short,
+    months: SPANISH.months,
+    weekdays: SPANISH.weekdays_short,
+    weekdays_full: SPANISH.weekdays,
     decimal: ',',
 
     year_before: "Año anterior",

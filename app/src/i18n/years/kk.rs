@@ -2,6 +2,7 @@
 
 use super::YearMessages;
 use domain::activity::settings::{CountedDirection, Measure};
+use domain::calendar_names::KAZAKH;
 
 fn counted(measure: Measure, _: u64, number: &str) -> String {
     match measure {
@@ -20,23 +21,10 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
-    months_short: ["Қаң", "Ақп", "Нау", "Сәу", "Мам", "Мау", "Шіл", "Там", "Қыр", "Қаз", "Қар", "Жел"],
-    months: [
-        "Қаңтар",
-        "Ақпан",
-        "Наурыз",
-        "Сәуір",
-        "Мамыр",
-        "Маусым",
-        "Шілде",
-        "Тамыз",
-        "Қыркүйек",
-        "Қазан",
-        "Қараша",
-        "Желтоқсан",
-    ],
-    weekdays: ["дс", "сс", "ср", "бс", "жм", "сб", "жс"],
-    weekdays_full: ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
+    months_short: KAZAKH.months_short,
+    months: KAZAKH.months,
+    weekdays: KAZAKH.weekdays_short,
+    weekdays_full: KAZAKH.weekdays,
     decimal: ',',
 
     year_before: "Алдыңғы жыл",

@@ -3,6 +3,7 @@
 use super::YearMessages;
 use crate::i18n::plural::slavic;
 use domain::activity::settings::{CountedDirection, Measure};
+use domain::calendar_names::RUSSIAN;
 
 fn counted(measure: Measure, n: u64, number: &str) -> String {
     let word = match measure {
@@ -22,23 +23,10 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 
 /// The table.
 pub(super) static WORDS: YearMessages = YearMessages {
-    months_short: ["Янв", "Фев", "Мар", "Апр", "Май", "Июн", "Июл", "Авг", "Сен", "Окт", "Ноя", "Дек"],
-    months: [
-        "Январь",
-        "Февраль",
-        "Март",
-        "Апрель",
-        "Май",
-        "Июнь",
-        "Июль",
-        "Август",
-        "Сентябрь",
-        "Октябрь",
-        "Ноябрь",
-        "Декабрь",
-    ],
-    weekdays: ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
-    weekdays_full: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
+    months_short: RUSSIAN.months_short,
+    months: RUSSIAN.months,
+    weekdays: RUSSIAN.weekdays_short,
+    weekdays_full: RUSSIAN.weekdays,
     decimal: ',',
 
     year_before: "Предыдущий год",

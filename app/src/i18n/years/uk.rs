@@ -3,6 +3,7 @@
 use super::YearMessages;
 use crate::i18n::plural::slavic;
 use domain::activity::settings::{CountedDirection, Measure};
+use domain::calendar_names::UKRAINIAN;
 
 fn counted(measure: Measure, n: u64, number: &str) -> String {
     let word = match measure {
@@ -22,23 +23,10 @@ fn rule(direction: CountedDirection, seconds: u32) -> String {
 
 /// The table.
 pub(in crate::i18n) const WORDS: YearMessages = YearMessages {
-    months_short: ["Січ", "Лют", "Бер", "Кві", "Тра", "Чер", "Лип", "Сер", "Вер", "Жов", "Лис", "Гру"],
-    months: [
-        "Січень",
-        "Лютий",
-        "Березень",
-        "Квітень",
-        "Травень",
-        "Червень",
-        "Липень",
-        "Серпень",
-        "Вересень",
-        "Жовтень",
-        "Листопад",
-        "Грудень",
-    ],
-    weekdays: ["пн", "вт", "ср", "чт", "пт", "сб", "нд"],
-    weekdays_full: ["понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"],
+    months_short: UKRAINIAN.months_short,
+    months: UKRAINIAN.months,
+    weekdays: UKRAINIAN.weekdays_short,
+    weekdays_full: UKRAINIAN.weekdays,
     decimal: ',',
 
     year_before: "Попередній рік",
