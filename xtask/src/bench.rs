@@ -4,17 +4,23 @@ mod backfill;
 mod browser;
 mod document;
 mod figures;
+mod list;
 mod live;
 mod proof;
+mod scaling;
+mod targets;
 
-use crate::failure::{Failure, Outcome};
-use crate::postgres::{self, Durability, Postgres};
+use crate::failure::{Doing, Failure, Outcome};
+use crate::postgres::{Durability, Postgres};
 use crate::suite::Download;
-use crate::{cargo, pages, shell, suite};
+use crate::{cargo, pages, place, shell, suite};
 use clap::Args;
 use figures::Figures;
+use list::{BENCHES, Bench, Kind};
 use serde_json::json;
+use std::fs;
 use std::path::{Path, PathBuf};
+use targets::Target;
 
 /// What to measure.
 #[derive(Args)]
@@ -30,6 +36,9 @@ pub(crate) struct Options {
     /// With `backfill` and `browser`: other records, `scale:companies=15000,deals=150000,activities=600000`
     #[arg(long)]
     dataset: Option<String>,
+    /// With `report`, `activity`, `memory`, `ingest` and `filter_sort`: so many companies, and of everything else in proportion
+    #[arg(long)]
+    companies: Option<u32>,
     /// Print how the figures stand to those of an earlier run, kept in this file, as ratios
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
@@ -45,83 +54,6 @@ fn parse_speed(text: &str) -> Result<f64, String> {
     let speed = text.parse::<f64>().ok().filter(|speed| (1.0..=100.0).contains(speed));
     speed.ok_or_else(|| "the speed is between 1 and 100".to_owned())
 }
-
-/// A benchmark.
-struct Bench {
-    name: &'static str,
-    measures: &'static str,
-    kind: Kind,
-}
-
-enum Kind {
-    /// A bench target of a package.
-    Target { package: &'static str, bench: &'static str },
-    /// The same, on both databases.
-    TargetOnDatabases { package: &'static str, bench: &'static str },
-    /// Bytes of the built pages.
-    PageSize,
-    /// Our programs and the audit.
-    Proof,
-    /// Our programs beside each other.
-    Backfill,
-    /// The same, and a browser.
-    Live,
-    /// The page in a browser at the size of a large portal.
-    Browser,
-}
-
-const BENCHES: [Bench; 10] = [
-    Bench {
-        name: "activity",
-        measures: "month and year of calls and meetings through HTTP at 200 people and 2,400,000 activities, both databases",
-        kind: Kind::TargetOnDatabases { package: "server", bench: "activity" },
-    },
-    Bench {
-        name: "filter_sort",
-        measures: "filter and sort 60,000 companies in the report engine",
-        kind: Kind::Target { package: "domain", bench: "filter_sort" },
-    },
-    Bench {
-        name: "ingest",
-        measures: "rows of a backfill stored per second, both databases",
-        kind: Kind::TargetOnDatabases { package: "store", bench: "ingest" },
-    },
-    Bench {
-        name: "report",
-        measures: "first window of the report through HTTP at 60,000 companies and 600,000 deals, both databases",
-        kind: Kind::TargetOnDatabases { package: "server", bench: "report" },
-    },
-    Bench {
-        name: "backfill",
-        measures: "share of the portal's limits that the first reading of five million rows uses",
-        kind: Kind::Backfill,
-    },
-    Bench {
-        name: "backfill_operating",
-        measures: "the same where the execution time of methods is what limits",
-        kind: Kind::Backfill,
-    },
-    Bench {
-        name: "browser",
-        measures: "the report in Chromium at 60,000 companies: filter, sort, inputs, opening, downloads, memory",
-        kind: Kind::Browser,
-    },
-    Bench {
-        name: "live",
-        measures: "time from a call's end in the portal to the changed cell in an open page, over 200 calls",
-        kind: Kind::Live,
-    },
-    Bench {
-        name: "proof",
-        measures: "what a nightly proof of five million rows costs the portal, in percent of an hour's limits",
-        kind: Kind::Proof,
-    },
-    Bench {
-        name: "size",
-        measures: "bytes a browser downloads: at first, with the first chart, later",
-        kind: Kind::PageSize,
-    },
-];
 
 /// Measures.
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -143,11 +75,17 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     // A file that does not read is told of before anything long begins.
     let earlier = options.compare.as_deref().map(kept_in).transpose()?;
-    let on_databases = chosen.iter().any(|bench| matches!(bench.kind, Kind::TargetOnDatabases { .. }));
+    let on_databases = chosen.iter().any(|bench| bench.on_databases());
     let database = if on_databases { Some(Postgres::provide(Durability::Kept)?) } else { None };
     let mut figures = Figures::default();
+    // Parts of the large portal are measured together: making its rows takes longer than measuring.
+    let is_part = |bench: &&&Bench| matches!(bench.kind, Kind::LargePortal);
+    let parts: Vec<String> = chosen.iter().filter(is_part).map(|bench| bench.name.to_owned()).collect();
     for bench in chosen {
-        let outcome = measure(&mut figures, bench, database.as_ref(), options);
+        if parts.iter().skip(1).any(|part| part == bench.name) {
+            continue;
+        }
+        let outcome = measure(&mut figures, bench, &parts, database.as_ref(), options);
         // What was measured stays although a later benchmark fails.
         figures.keep(&kept)?;
         outcome?;
@@ -162,33 +100,51 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
+/// The size a target is asked for, if it is another than its own.
+fn size(options: &Options) -> Vec<String> {
+    options.companies.iter().flat_map(|companies| ["--companies".to_owned(), companies.to_string()]).collect()
+}
+
 fn kept_in(file: &Path) -> Outcome<Figures> {
     Figures::read(file)?.ok_or_else(|| Failure::new(format!("there are no figures in {}", file.display())))
 }
 
-fn measure(figures: &mut Figures, bench: &Bench, database: Option<&Postgres>, options: &Options) -> Outcome {
+fn measure(
+    figures: &mut Figures,
+    bench: &Bench,
+    parts: &[String],
+    database: Option<&Postgres>,
+    options: &Options,
+) -> Outcome {
     match bench.kind {
-        Kind::Target { package, bench: target } | Kind::TargetOnDatabases { package, bench: target } => {
-            let mut command = cargo::cargo();
-            command.args(["bench", "--package", package, "--bench", target]);
-            if let Some(database) = database {
-                command.env(postgres::VARIABLE, database.url());
-            }
-            shell::listen(bench.measures, &mut command, |line| figures.take_text(line))
+        Kind::Target(target) => targets::run(figures, &target, &size(options), database),
+        Kind::LargePortal => {
+            let words = [parts.to_vec(), size(options)].concat();
+            targets::run(figures, &Target::LARGE_PORTAL, &words, database)
         }
+        Kind::Scaling => scaling::measure(figures, database.doing("it is given to whoever needs it")?),
         Kind::Backfill => backfill::measure(figures, bench.name, options.speed, options.dataset.as_deref()),
         Kind::Live => live::measure(figures),
         Kind::Proof => proof::measure(figures, options.dataset.as_deref()),
         Kind::Browser => browser::measure(figures, options.dataset.as_deref()),
-        Kind::PageSize => {
-            pages::build()?;
-            for Download { name, when, size, budget } in suite::page_sizes()? {
-                figures.take(json!({
-                    "bench": "size", "what": name, "when": when, "figure": size, "unit": "bytes brotli",
-                    "budget": budget, "within": size <= budget,
-                }));
-            }
-            Ok(())
-        }
+        Kind::Size => sizes(figures),
     }
+}
+
+/// What a browser downloads, and the server's program.
+fn sizes(figures: &mut Figures) -> Outcome {
+    pages::build()?;
+    for Download { name, when, size, budget } in suite::page_sizes()? {
+        figures.take(json!({
+            "bench": "size", "what": name, "when": when, "figure": size, "unit": "bytes brotli",
+            "budget": budget, "within": size <= budget,
+        }));
+    }
+    let mut build = cargo::cargo();
+    build.args(["build", "--release", "--package", "server", "--bins"]);
+    shell::run("building the server", &mut build)?;
+    let program = place::target().join("release").join("svodka");
+    let size = fs::metadata(&program).doing(format!("looking at {}", program.display()))?.len();
+    figures.take(json!({"bench": "size", "what": "server", "when": "on disk, with line tables", "figure": size, "unit": "bytes"}));
+    Ok(())
 }

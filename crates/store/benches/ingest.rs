@@ -21,10 +21,10 @@ type Failure = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let scale = std::env::args().any(|argument| argument == "--scale");
+    let shape = shape()?;
     let folder = std::env::temp_dir().join(format!("store_bench_{}", std::process::id()));
     let url = format!("sqlite://{}/bench.db", folder.display());
-    let done = measure("sqlite", 20_000, &url, scale).await;
+    let done = measure("sqlite", 20_000, &url, &shape).await;
     std::fs::remove_dir_all(&folder)?;
     done?;
     match std::env::var("TEST_DATABASE_URL") {
@@ -33,13 +33,27 @@ async fn main() -> Result<(), Failure> {
             statement(&url, format!("CREATE SCHEMA {schema}")).await?;
             let mark = if url.contains('?') { '&' } else { '?' };
             let own = format!("{url}{mark}options[search_path]={schema}");
-            let done = measure("postgres", 15_000, &own, scale).await;
+            let done = measure("postgres", 15_000, &own, &shape).await;
             statement(&url, format!("DROP SCHEMA {schema} CASCADE")).await?;
             done?;
         }
         Err(_) => eprintln!("postgres skipped: TEST_DATABASE_URL is not set"),
     }
     Ok(())
+}
+
+fn is_asked(name: &str) -> bool {
+    std::env::args().any(|argument| argument == name)
+}
+
+/// `--scale` is the size of the budgets, `--companies N` another one in its proportions.
+fn shape() -> Result<Shape, Failure> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--companies");
+    match arguments.nth(1) {
+        Some(companies) => Ok(Shape::of(companies.parse()?)),
+        None if is_asked("--scale") => Ok(Shape::of(60_000)),
+        None => Ok(Shape::small()),
+    }
 }
 
 async fn statement(url: &str, sql: String) -> Result<(), Failure> {
@@ -50,12 +64,11 @@ async fn statement(url: &str, sql: String) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn measure(engine: &str, budget: u128, url: &str, scale: bool) -> Result<(), Failure> {
+async fn measure(engine: &str, budget: u128, url: &str, shape: &Shape) -> Result<(), Failure> {
     let store = Store::connect(url).await?;
     store.migrate().await?;
-    let shape = if scale { Shape::large() } else { Shape::small() };
     let portal = install(&store).await?;
-    let (rows, taken) = fill(&store, portal, &shape).await?;
+    let (rows, taken) = fill(&store, portal, shape).await?;
     let rows_per_s = u128::from(rows) * 1_000 / taken.as_millis().max(1);
     println!(
         r#"{{"bench":"ingest","engine":"{engine}","companies":{},"figure":{rows_per_s},"unit":"rows/s","better":"more","budget":{budget},"within":{},"rows":{rows},"ms":{}}}"#,
@@ -63,8 +76,8 @@ async fn measure(engine: &str, budget: u128, url: &str, scale: bool) -> Result<(
         rows_per_s >= budget,
         taken.as_millis()
     );
-    if scale {
-        read(engine, &store, portal, &shape).await?;
+    if is_asked("--scale") {
+        read(engine, &store, portal, shape).await?;
     }
     store.close().await;
     Ok(())

@@ -44,9 +44,16 @@ impl Shape {
         Self { companies: 10_000, contacts: 10_000, deals: 60_000, activities: 120_000, calls: 40_000 }
     }
 
-    /// The size of the budgets.
-    pub(crate) fn large() -> Self {
-        Self { companies: 60_000, contacts: 60_000, deals: 600_000, activities: 2_400_000, calls: 800_000 }
+    /// A portal of so many companies in the proportions of the budgets: 60,000 have 600,000 deals and 2,400,000
+    /// activities.
+    pub(crate) fn of(companies: i64) -> Self {
+        Self {
+            companies,
+            contacts: companies,
+            deals: companies * 10,
+            activities: companies * 40,
+            calls: companies * 40 / 3,
+        }
     }
 
     pub(crate) fn rows(&self) -> i64 {
