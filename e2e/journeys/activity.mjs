@@ -196,6 +196,23 @@ export function activityJourneys(shared) {
     await key("Escape");
   }, { todo: "the focus is lost after a jump to rows that are not drawn" });
 
+  inMonth(shared, "the focus stays in its row while the list is scrolled away and back", async ({ page, month, facts }) => {
+    const people = facts.people.map((person) => person.id);
+    const [day] = facts.numbers;
+    await month.go(month.cell(people[2], day));
+    const area = month.frame.getByRole("region", { name: /План и факт/ });
+    for (const share of [1, 0.5, 0.2, 1, 0]) {
+      await area.evaluate((area, share) => { area.scrollTop = area.scrollHeight * share; }, share);
+      assert.equal(await settled(month), `p${people[2]} d${day - 1}`, `scrolled to ${share}`);
+    }
+    await area.evaluate((area) => { area.scrollTop = area.scrollHeight; });
+    await settled(month);
+    await page.keyboard.press("ArrowRight");
+    assert.match(await settled(month), new RegExp(`^p${people[2]} [do]`), "keys go on from where the focus is");
+    const top = await area.evaluate((area) => area.scrollTop);
+    assert.ok(top < 400, `the cell with the focus is in sight again: ${top}`);
+  });
+
   inMonth(shared, "of two supervisors in one cell the second is told who was first", async ({ world, page, month, facts, frame }) => {
     const person = facts.talkers[3];
     const day = facts.numbers[1];

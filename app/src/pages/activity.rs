@@ -14,6 +14,7 @@ mod table;
 mod tabs;
 pub(crate) mod talk;
 pub(crate) mod when;
+mod window;
 pub(crate) mod year;
 
 use crate::parts;

@@ -34,7 +34,9 @@ pub(crate) fn companies_page(state: ActivityState) -> AnyView {
     };
     let is_empty = Memo::new(move |_| table.rows.with(|rows| rows.is_empty()));
     let shown = table.clone();
-    let body = piece(move || match (grid.value.with(Option::is_some), is_empty.get()) {
+    // Once, not at each answer: a table that is built anew has neither focus nor place.
+    let known = Memo::new(move |_| grid.value.with(Option::is_some));
+    let body = piece(move || match (known.get(), is_empty.get()) {
         (true, false) => view! {
             <div class="card frame ywrap" class:stale=move || grid.waiting.get()>{table_view(shown.clone())}</div>
             <p class="sub yfoot">{w.companies_note}</p>

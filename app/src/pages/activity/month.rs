@@ -17,7 +17,6 @@ mod marks;
 pub(crate) mod pop;
 mod row;
 pub(crate) mod scene;
-mod slots;
 mod store;
 mod words;
 

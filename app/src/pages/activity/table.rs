@@ -2,6 +2,9 @@
 //! and the total stay in sight; only rows in sight are in the page; arrows lead from cell to cell, and the whole table is
 //! one stop of the Tab key.
 
+mod acts;
+mod draw;
+mod focus;
 mod keys;
 mod rows;
 mod view;

@@ -95,18 +95,17 @@ pub(crate) fn year_page(state: ActivityState) -> AnyView {
     let is_empty = Memo::new(move |_| table.rows.with(|rows| rows.is_empty()));
     let editor = desk.editor;
     let shown = table.clone();
-    let body = piece(move || {
-        let known = desk.grid.value.with(Option::is_some);
-        match (known, is_empty.get()) {
-            (true, false) => view! {
-                <div class="card frame ywrap" class:stale=move || desk.grid.waiting.get()>
-                    {table_view(shown.clone())}
-                    {editor.hint()}
-                </div>
-            }
-            .into_any(),
-            (known, _) => nothing(state, known, desk.grid.error, Callback::new(move |()| desk.grid.fetch())),
+    // Once, not at each answer: a table that is built anew has neither focus nor place.
+    let known = Memo::new(move |_| desk.grid.value.with(Option::is_some));
+    let body = piece(move || match (known.get(), is_empty.get()) {
+        (true, false) => view! {
+            <div class="card frame ywrap" class:stale=move || desk.grid.waiting.get()>
+                {table_view(shown.clone())}
+                {editor.hint()}
+            </div>
         }
+        .into_any(),
+        (known, _) => nothing(state, known, desk.grid.error, Callback::new(move |()| desk.grid.fetch())),
     });
     view! {
         {head(state, Tab::Year, tools.into_any())}

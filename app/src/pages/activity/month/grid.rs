@@ -7,9 +7,9 @@ use super::keys;
 use super::layout::{Col, RowKey};
 use super::marks;
 use super::row::{Look, line_view, look};
-use super::slots::{Slot, slots};
 use crate::i18n::activity::words;
 use crate::pages::activity::when::month_name;
+use crate::pages::activity::window::{Measures, Window};
 use crate::pages::report::rows::drawn;
 use crate::ui::reactive::{maybe, piece, text};
 use leptos::prelude::*;
@@ -78,15 +78,16 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
     open_at_today(desk, area);
     begin_somewhere(desk);
 
-    let total = Memo::new(move |_| desk.rows.with(|rows| rows.len()));
+    let keys = Memo::new(move |_| desk.rows.with(|rows| rows.iter().map(|row| row.key).collect::<Vec<_>>()));
+    let total = Memo::new(move |_| keys.with(Vec::len));
     let range = Memo::new(move |_| drawn(sight.top.get(), sight.height.get(), total.get(), sight.row.get()));
     let kept = Memo::new(move |_| {
         let row = desk.cursor.active.get().and_then(|at| desk.place_of_row(at.row));
         row.and_then(|row| row.checked_sub(HEADS.len()))
     });
-    let parts = Memo::new(move |_| parts(desk, &range.get(), kept.get(), total.get()));
-    let body = move || parts.get();
-    marks::follow(desk, area, Signal::derive(move || parts.with(|_| ())));
+    let columns = Memo::new(move |_| desk.scene.with(|scene| scene.cols.len()));
+    let window = Window::new(keys, range, kept, Measures { columns, row: sight.row }, move |key| line(desk, key));
+    marks::follow(desk, area, window);
     let name = text(move || (w.grid)(&month_name(desk.scene.with(|scene| scene.month), w)));
     let label = text(move || (w.grid)(&month_name(desk.scene.with(|scene| scene.month), w)));
     let rules = Memo::new(move |_| {
@@ -107,7 +108,7 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
                     aria-multiselectable="true"
                     aria-readonly=text(move || (!desk.scene.with(|scene| scene.editable)).to_string())
                     aria-rowcount=text(move || (total.get() + HEADS.len()).to_string())
-                    aria-colcount=text(move || desk.scene.with(|scene| scene.cols.len().to_string()))
+                    aria-colcount=text(move || columns.get().to_string())
                     data-scrolled=maybe(move || sight.hidden.get().then(String::new))
                     style=text(move || desk.scene.with(|scene| counts(&scene.cols)))
                     data-planning=maybe(move || desk.planning.get().then(String::new))
@@ -125,61 +126,12 @@ pub(super) fn grid_view(desk: Desk) -> AnyView {
                         <tr class="hd" data-row=RowKey::Head.code() aria-rowindex="1">{top}</tr>
                         {[RowKey::Plan, RowKey::Fact].map(|key| line(desk, key)).into_any()}
                     </thead>
-                    <tbody>
-                        <For each=body key=|part| part.key let:part>
-                            {part_view(desk, part.key, parts, sight)}
-                        </For>
-                    </tbody>
+                    <tbody node_ref=window.body></tbody>
                 </table>
             </div>
         </div>
     }
     .into_any()
-}
-
-/// What a piece of the body is known by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum PartKey {
-    Row(RowKey),
-    /// Which gap from the top.
-    Gap(usize),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
-    key: PartKey,
-    /// Rows a gap stands for.
-    rows: usize,
-}
-
-fn parts(desk: Desk, range: &std::ops::Range<usize>, kept: Option<usize>, total: usize) -> Vec<Part> {
-    let mut gaps = 0;
-    let part = |slot: Slot| match slot {
-        Slot::Row(at) => {
-            let key = desk.rows.with_untracked(|rows| rows.get(at).map(|row| row.key))?;
-            Some(Part { key: PartKey::Row(key), rows: 1 })
-        }
-        Slot::Gap(range) => {
-            gaps += 1;
-            Some(Part { key: PartKey::Gap(gaps), rows: range.len() })
-        }
-    };
-    // The rows may be others of the same number.
-    desk.rows.with(|_| ());
-    slots(range, kept, total).into_iter().filter_map(part).collect()
-}
-
-fn part_view(desk: Desk, key: PartKey, parts: Memo<Vec<Part>>, sight: Sight) -> AnyView {
-    let PartKey::Row(row) = key else {
-        let height = text(move || {
-            let rows = parts.with(|parts| parts.iter().find(|part| part.key == key).map_or(0, |part| part.rows));
-            format!("{}px", rows * sight.row.get())
-        });
-        let columns = text(move || desk.scene.with(|scene| scene.cols.len().to_string()));
-        return view! { <tr class="pad" aria-hidden="true"><td colspan=columns style:height=height></td></tr> }
-            .into_any();
-    };
-    line(desk, row)
 }
 
 fn line(desk: Desk, key: RowKey) -> AnyView {

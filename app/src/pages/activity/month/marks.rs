@@ -3,36 +3,52 @@
 
 use super::cursor::Area;
 use super::desk::Desk;
-use super::layout::Col;
+use super::layout::{Col, RowKey};
+use crate::pages::activity::window::Window;
+use crate::ui::focus::{give_back, inside, nowhere};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Keeps the marks where the keyboard and the selection are; `drawn` tells when other rows are in the page.
-pub(super) fn follow(desk: Desk, area: NodeRef<html::Div>, drawn: Signal<()>) {
+/// Keeps the marks where the keyboard and the selection are.
+pub(super) fn follow(desk: Desk, area: NodeRef<html::Div>, window: Window<RowKey>) {
     let marked = StoredValue::new_local(Vec::<Element>::new());
+    let inside = inside(area);
     Effect::new(move |before: Option<u64>| {
         let wish = desk.cursor.wish.get();
         let active = desk.cursor.active.get().and_then(|at| desk.place(at));
         let selection = desk.selection();
-        drawn.get();
+        window.draw();
         desk.scene.with(|_| ());
         let focus = before.is_some_and(|before| before != wish);
+        if focus && active.is_some() && on_a_cell() {
+            // At once: the next key belongs to the new cell, and the row of the former one may leave the page.
+            area.get_untracked().and_then(|area| active_cell(desk, &area)).iter().for_each(take_focus);
+        }
         request_animation_frame(move || {
             let Some(area) = area.try_get_untracked().flatten() else { return };
             let cell = active.and_then(|_| active_cell(desk, &area));
             let open = marked.try_update_value(|marked| renew(desk, &area, marked, cell.as_ref(), selection));
-            if open.is_none() {
-                return;
-            }
-            if let Some(cell) = cell.filter(|_| focus) {
-                // A cell that is gone can not take the focus.
-                drop(cell.focus());
+            let (Some(()), Some(cell)) = (open, cell) else { return };
+            if focus {
+                take_focus(&cell);
+            } else if nowhere() && inside.try_get_value() == Some(true) {
+                give_back(&area, &cell);
             }
         });
         wish
     });
+}
+
+fn take_focus(cell: &HtmlElement) {
+    // A cell that is gone can not take the focus.
+    drop(cell.focus());
+}
+
+/// Whether the focus is on a cell itself, not in a field or elsewhere.
+fn on_a_cell() -> bool {
+    document().active_element().is_some_and(|element| element.has_attribute("data-col"))
 }
 
 /// Takes former marks away and sets new ones. An element that has its mark keeps it untouched.
