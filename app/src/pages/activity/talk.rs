@@ -2,6 +2,8 @@
 
 mod calls;
 mod composer;
+mod editor;
+mod field;
 mod header;
 mod mention;
 pub(crate) mod outbox;

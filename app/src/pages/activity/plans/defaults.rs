@@ -61,30 +61,7 @@ pub(super) fn defaults(desk: Desk) -> AnyView {
             let (words, _) = error_words(&error, desk.common);
             view! { <p class="note bad" role="alert">{words}</p> }.into_any()
         }
-        Some(Ok(defaults)) => {
-            let text = fold(found.get().trim());
-            let named = defaults.into_iter().filter_map(|default| Some((desk.name_of(default.person)?, default)));
-            let mut shown: Vec<(String, PersonDefault)> =
-                named.filter(|(name, _)| fold(name).contains(&text)).collect();
-            shown.sort_by_cached_key(|(name, _)| fold(name));
-            let more = shown.len().saturating_sub(SHOWN) as u64;
-            let rows = shown.into_iter().take(SHOWN).map(|(name, default)| row(desk, name, default, typed));
-            view! {
-                <table class="tbl">
-                    <thead>
-                        <tr>
-                            <th scope="col">{w.person}</th>
-                            <th scope="col" class="num">{w.calls}</th>
-                            <th scope="col" class="num">{w.meetings}</th>
-                            <th scope="col" class="num">{w.in_force}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-                {(more > 0).then(|| view! { <p class="sub">{(w.and_more)(more)}</p> })}
-            }
-            .into_any()
-        }
+        Some(Ok(defaults)) => people(desk, defaults, &found.get(), typed),
     });
     let choose = move |event| {
         if let Some(chosen) = Month::parse(&event_target_value(&event)) {
@@ -104,6 +81,32 @@ pub(super) fn defaults(desk: Desk) -> AnyView {
         <footer class="plan-foot">
             <button class="btn primary" type="button" disabled=maybe(move || order().is_none().then(String::new)) on:click=save>{w.save}</button>
         </footer>
+    }
+    .into_any()
+}
+
+/// Those whose names hold what is looked for.
+fn people(desk: Desk, defaults: Vec<PersonDefault>, found: &str, typed: RwSignal<Typed>) -> AnyView {
+    let w = words();
+    let text = fold(found.trim());
+    let named = defaults.into_iter().filter_map(|default| Some((desk.name_of(default.person)?, default)));
+    let mut shown: Vec<(String, PersonDefault)> = named.filter(|(name, _)| fold(name).contains(&text)).collect();
+    shown.sort_by_cached_key(|(name, _)| fold(name));
+    let more = shown.len().saturating_sub(SHOWN) as u64;
+    let rows = shown.into_iter().take(SHOWN).map(|(name, default)| row(desk, name, default, typed));
+    view! {
+        <table class="tbl">
+            <thead>
+                <tr>
+                    <th scope="col">{w.person}</th>
+                    <th scope="col" class="num">{w.calls}</th>
+                    <th scope="col" class="num">{w.meetings}</th>
+                    <th scope="col" class="num">{w.in_force}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        {(more > 0).then(|| view! { <p class="sub">{(w.and_more)(more)}</p> })}
     }
     .into_any()
 }

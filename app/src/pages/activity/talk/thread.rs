@@ -195,7 +195,7 @@ fn message(topic: Topic, comment: &Comment, is_new: bool, is_edited: bool) -> An
     let edited = comment.edited.map(|_| view! { <span class="sub">{w.edited}</span> });
     let class = if is_new { "msg new" } else { "msg" };
     let body = if is_edited {
-        super::composer::editor(topic, comment.clone())
+        super::editor::editor(topic, comment.clone())
     } else {
         view! { <p>{said(comment)}</p> }.into_any()
     };

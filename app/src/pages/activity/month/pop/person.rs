@@ -62,6 +62,26 @@ impl Behind {
             }
         });
     }
+
+    /// What was fetched beside the figures of the grid.
+    fn details(self, desk: Desk) -> AnyView {
+        match (self.detail.get(), self.error.get()) {
+            (Some(detail), _) => details(&detail, table()),
+            (None, Some(error)) => {
+                let (words, _) = error_words(&error, desk.common);
+                view! { <p class="note bad" role="alert">{words}</p> }.into_any()
+            }
+            (None, None) => view! { <i class="sk"></i> }.into_any(),
+        }
+    }
+}
+
+/// How the day stands.
+fn badge(desk: Desk, line: Memo<Line>, place: CellPlace) -> AnyView {
+    let Span::Day(day) = place.span else { return ().into_any() };
+    let state = line.with(|line| cell_at(line, desk, day).state);
+    let works = desk.scene.with(|scene| scene.days.iter().any(|head| head.day == day && head.kind.is_working()));
+    state_badge(state, works, table())
 }
 
 /// A person's day or month.
@@ -88,22 +108,8 @@ pub(super) fn person_panel(desk: Desk, at: At, place: CellPlace, close: Callback
             _ => month_numbers(line, measure, w),
         })
     });
-    let badge = piece(move || match place.span {
-        Span::Day(day) => {
-            let state = line.with(|line| cell_at(line, desk, day).state);
-            let away = desk.scene.with(|scene| scene.days.iter().any(|head| head.day == day && head.kind.is_working()));
-            state_badge(state, away, w)
-        }
-        _ => ().into_any(),
-    });
-    let more = piece(move || match (behind.detail.get(), behind.error.get()) {
-        (Some(detail), _) => details(&detail, w),
-        (None, Some(error)) => {
-            let (words, _) = error_words(&error, desk.common);
-            view! { <p class="note bad" role="alert">{words}</p> }.into_any()
-        }
-        (None, None) => view! { <i class="sk"></i> }.into_any(),
-    });
+    let badge = piece(move || badge(desk, line, place));
+    let more = piece(move || behind.details(desk));
     let quote = piece(move || match behind.latest.get() {
         Some(comment) => quoted(&comment),
         None => ().into_any(),
