@@ -49,7 +49,7 @@ export class Month {
   async open(user, query = {}) {
     const url = new URL("/marketplace/app/", this.portalUrl);
     const all = { as: String(user), lang: "ru", bare: "1", open: "activity", ...query };
-    for (const [key, value] of Object.entries(all)) url.searchParams.set(key, String(value));
+    for (const [key, value] of Object.entries(all)) if (value !== null) url.searchParams.set(key, String(value));
     await this.page.goto(url.href);
     await this.rows().first().waitFor();
   }

@@ -1,10 +1,11 @@
 // Pictures of the report for people to look at: both themes, three widths, two languages, into e2e/out/.
-// UPDATE_SCREENSHOTS=1 also renews the one in the README.
+// UPDATE_SCREENSHOTS=1 also renews those in the README.
 import assert from "node:assert/strict";
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Month, calendarOf, session } from "../harness/month.mjs";
 import { ADMIN, OUT } from "../harness/world.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -33,12 +34,22 @@ export function pictures(shared) {
       await report.open(ADMIN);
       await report.waitForRows();
       await report.sortBy(report.words.work);
-      await settled(page);
-      const picture = process.env.UPDATE_SCREENSHOTS === "1" ? path.join(root, "docs/images/report.png") : path.join(OUT, "portal.png");
-      await mkdir(path.dirname(picture), { recursive: true });
-      await page.screenshot({ path: picture });
-      assert.ok((await stat(picture)).size < MOST_BYTES, "the picture is small enough to be kept");
+      await kept(page, "report");
       await report.sortBy(report.words.company);
+    });
+  });
+
+  test("the month of calls has lines of one height, and its picture", { timeout: 300_000 }, async () => {
+    const world = shared();
+    await world.installed();
+    await world.inPage({ width: 1440, height: 810 }, async (_, page) => {
+      const ask = await session(world, ADMIN);
+      const month = new Month(page, world.servers.portalUrl);
+      await month.open(ADMIN, { month: (await calendarOf(ask)).before, measure: "companies", bare: null });
+      // The list is windowed: a line that is higher than the others would shift everything below it.
+      const heights = await month.rows().evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+      assert.deepEqual([...new Set(heights.slice(2))], [29], "lines of people and departments, with work on days off too");
+      await kept(page, "month");
     });
   });
 
@@ -128,6 +139,15 @@ const PANELS = {
     await page.frameLocator(".frame iframe").locator(".kp b").first().waitFor();
   },
 };
+
+/** Takes a picture of the portal's page as the README shows it. */
+async function kept(page, name) {
+  await settled(page);
+  const picture = process.env.UPDATE_SCREENSHOTS === "1" ? path.join(root, `docs/images/${name}.png`) : path.join(OUT, `portal-${name}.png`);
+  await mkdir(path.dirname(picture), { recursive: true });
+  await page.screenshot({ path: picture });
+  assert.ok((await stat(picture)).size < MOST_BYTES, "the picture is small enough to be kept");
+}
 
 /** Fonts are there and nothing moves. */
 async function settled(page) {

@@ -33,10 +33,10 @@ pub(super) const OFFICE: [Tab; 4] = [Tab::Rights, Tab::Settings, Tab::Calendar, 
 pub(crate) fn office_tab(state: ActivityState, tab: Tab) -> AnyView {
     let desk = Desk::new(state);
     let (class, body) = match tab {
-        Tab::Calendar => ("main off off-two", calendar::calendar_page(desk)),
-        Tab::Rights => ("main off off-three", rights::rights_page(desk)),
-        Tab::Settings => ("main off off-set", settings(desk)),
-        _ => ("main off", log::log_page(desk)),
+        Tab::Calendar => ("main office off-two", calendar::calendar_page(desk)),
+        Tab::Rights => ("main office off-three", rights::rights_page(desk)),
+        Tab::Settings => ("main office off-set", settings(desk)),
+        _ => ("main office", log::log_page(desk)),
     };
     view! {
         {head(state, tab, piece(move || standing(desk)).into_any())}
