@@ -18,7 +18,7 @@ use web_sys::{HtmlElement, MouseEvent};
 pub(crate) fn head(state: ActivityState, tab: Tab, tools: AnyView) -> AnyView {
     let t = messages();
     let links = NodeRef::<html::Nav>::new();
-    keep_focus(links);
+    keep_focus(state, tab, links);
     let entries = (TABS.len() > 1).then(|| {
         let entries = TABS.into_iter().map(|entry| link(state, tab, entry)).collect_view();
         view! { <nav class="seg no-phone" aria-label=words().tabs node_ref=links>{entries}</nav> }
@@ -58,10 +58,13 @@ fn link(state: ActivityState, here: Tab, tab: Tab) -> AnyView {
     view! { <a href="#main" aria-current=current on:click=go>{(words().tab)(tab)}</a> }.into_any()
 }
 
-/// The new tab's link takes the focus that went away with the former one's.
-fn keep_focus(links: NodeRef<html::Nav>) {
+/// The new tab's link takes the focus that went away with the former one's. Who only opens the page keeps it where it is.
+fn keep_focus(state: ActivityState, tab: Tab, links: NodeRef<html::Nav>) {
+    let former = state.headed.get_value();
+    state.headed.set_value(Some(tab));
+    let moved = former.is_some_and(|former| former != tab);
     Effect::new(move |_| {
-        let Some(links) = links.get() else { return };
+        let Some(links) = links.get().filter(|_| moved) else { return };
         let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         let current = links.query_selector("[aria-current]").ok().flatten();
         if let Some(current) = current.filter(|_| lost).and_then(|link| link.dyn_into::<HtmlElement>().ok()) {

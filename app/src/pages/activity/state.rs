@@ -4,7 +4,7 @@ use crate::api::activity::ActivityApi;
 use crate::api::{ApiError, ApiHandle, api};
 use crate::live::{Live, live};
 use crate::pages::activity::talk::outbox::Outbox;
-use crate::routes::activity::ActivityView;
+use crate::routes::activity::{ActivityView, Tab};
 use domain::activity::answers::Me;
 use domain::activity::grid::Explained;
 use domain::activity::period::Month;
@@ -51,6 +51,8 @@ pub(crate) struct ActivityState {
     pub(crate) directory: RwSignal<Option<Arc<Directory>>>,
     /// Comments that are not sent yet.
     pub(crate) outbox: Outbox,
+    /// The tab whose head was shown last.
+    pub(super) headed: StoredValue<Option<Tab>>,
     api: ApiHandle,
 }
 
@@ -75,6 +77,7 @@ impl ActivityState {
             touched: RwSignal::new(0),
             directory: RwSignal::new(None),
             outbox: expect_context(),
+            headed: StoredValue::new(None),
             api: StoredValue::new_local(api()),
         };
         // Rights and the day change: the server says so with the next revision.
