@@ -18,7 +18,8 @@ macro_rules! day_of_call {
     };
 }
 
-/// Statements that lead from records to days; each ends where the list of the records' ids begins.
+/// Statements that lead from records to days; each ends where the list of the records' ids begins. The condition of a
+/// partial index stands in them word for word: SQLite does not see that one kind is among several.
 fn statements(entity: Entity) -> &'static [&'static str] {
     match entity {
         Entity::Calls => &[concat!(
@@ -38,24 +39,28 @@ fn statements(entity: Entity) -> &'static [&'static str] {
             concat!(
                 day_of_call!(),
                 "FROM call c LEFT JOIN activity a ON a.portal_id = c.portal_id AND a.id = c.activity_id AND c.activity_id <> 0
-                 WHERE c.entity_type = 3 AND c.portal_id = $1 AND c.entity_id"
+                 WHERE c.entity_type IN (2, 3) AND c.entity_type = 3 AND c.portal_id = $1
+                   AND c.entity_id"
             ),
             concat!(
                 day_of_call!(),
                 "FROM activity a JOIN call c ON c.portal_id = a.portal_id AND c.activity_id = a.id AND c.activity_id <> 0
-                 WHERE a.kind = 2 AND a.owner_type = 3 AND a.portal_id = $1 AND a.owner_id"
+                 WHERE a.kind IN (1, 2) AND a.kind = 2 AND a.owner_type = 3 AND a.portal_id = $1
+                   AND a.owner_id"
             ),
         ],
         Entity::Deals => &[
             concat!(
                 day_of_call!(),
                 "FROM call c LEFT JOIN activity a ON a.portal_id = c.portal_id AND a.id = c.activity_id AND c.activity_id <> 0
-                 WHERE c.entity_type = 2 AND c.portal_id = $1 AND c.entity_id"
+                 WHERE c.entity_type IN (2, 3) AND c.entity_type = 2 AND c.portal_id = $1
+                   AND c.entity_id"
             ),
             concat!(
                 day_of_call!(),
                 "FROM activity a JOIN call c ON c.portal_id = a.portal_id AND c.activity_id = a.id AND c.activity_id <> 0
-                 WHERE a.kind = 2 AND a.owner_type = 2 AND a.portal_id = $1 AND a.owner_id"
+                 WHERE a.kind IN (1, 2) AND a.kind = 2 AND a.owner_type = 2 AND a.portal_id = $1
+                   AND a.owner_id"
             ),
         ],
         Entity::People | Entity::Departments | Entity::Dictionaries | Entity::Companies | Entity::Requisites => &[],
