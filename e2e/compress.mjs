@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
 const compress = promisify(brotliCompress);
-const kinds = new Set([".js", ".wasm", ".css", ".html", ".svg", ".json", ".webmanifest"]);
+const kinds = new Set([".js", ".wasm", ".wasms", ".css", ".html", ".svg", ".json", ".webmanifest"]);
 
 const folder = process.argv[2];
 if (!folder) throw new Error("which folder?");

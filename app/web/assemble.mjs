@@ -9,6 +9,7 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promi
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { SHARED, shareChunks } from "./shared.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const app = path.resolve(here, "..");
@@ -17,6 +18,12 @@ if (!parts || !dist) throw new Error("node app/web/assemble.mjs PARTS DIST");
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+
+const shared = await shareChunks(parts);
+const withSharedChunks = {
+  name: "shared-chunks",
+  setup: (build) => build.onLoad({ filter: /__wasm_split\.js$/ }, () => ({ contents: shared.text, loader: "js" })),
+};
 
 /** The app's script and the loader of its parts in one file; the parts themselves are found beside it. */
 async function script() {
@@ -29,6 +36,7 @@ async function script() {
     target: "es2022",
     // Found beside the script, when the first chart asks for it.
     external: ["./echarts.js"],
+    plugins: [withSharedChunks],
     logLevel: "error",
   });
   return outputFiles[0].contents;
@@ -61,7 +69,9 @@ async function styles() {
 }
 
 const files = new Map([["app.js", await script()], ["echarts.js", await charts()], ["app.css", await styles()]]);
-for (const name of (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort()) {
+files.set(SHARED, shared.file);
+const alone = (await readdir(parts)).filter((name) => name.endsWith(".wasm") && !shared.left.has(name));
+for (const name of alone.sort()) {
   files.set(name, await readFile(path.join(parts, name)));
 }
 const digest = createHash("sha256");

@@ -25,6 +25,8 @@ const CHARTS: u64 = 250_000;
 const LATER: u64 = 420_000;
 /// Most bytes of a language that is fetched because the portal speaks it.
 const LANGUAGE: u64 = 40_000;
+/// Most files of what is fetched later: the splitter makes hundreds, and a page that needs many asks for each of them.
+const FILES: usize = 100;
 /// Languages that are fetched.
 const LANGUAGES: [&str; 3] = ["split_uk.", "split_es.", "split_kk."];
 
@@ -93,8 +95,19 @@ fn collect(folder: &Path, files: &mut Vec<(String, u64)>) -> Outcome {
     Ok(())
 }
 
+/// Files that are fetched later.
+fn later_files() -> Outcome<usize> {
+    let mut files = Vec::new();
+    collect(&place::dist(), &mut files)?;
+    Ok(files.iter().filter(|(name, _)| is_part(name) || is_shared(name)).count())
+}
+
 /// Fails when something outgrows its budget.
 pub(super) fn check() -> Outcome {
+    let files = later_files()?;
+    if files > FILES {
+        return Err(Failure::new(format!("{files} files are fetched later, {FILES} are allowed")));
+    }
     let downloads = measure()?;
     for Download { name, when, size, budget } in &downloads {
         crate::shell::note(&format!("{name}: {size} bytes compressed {when}, {budget} are allowed"));
