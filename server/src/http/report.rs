@@ -83,21 +83,13 @@ pub async fn send_table(viewer: Viewer, State(app): State<App>) -> Result<Respon
     if report.read().table.count(&viewer.scope) > app.config.reports.table_rows {
         return Err(Error::WindowsOnly);
     }
-    let encode = move || {
-        let state = report.read();
-        let (revision, basis) = (state.revision, state.basis(&viewer.scope));
-        let own = state.table.restricted(&viewer.scope);
-        drop(state);
-        Ok::<_, postcard::Error>((revision, basis, compress(&postcard::to_allocvec(&own)?)))
-    };
-    let (revision, basis, body) =
-        tokio::task::spawn_blocking(encode).await.map_err(Error::internal)?.map_err(Error::internal)?;
-    let mut response = body.into_response();
+    let parcel = app.reports.parcel(&viewer.portal, report, viewer.scope).await?;
+    let mut response = parcel.body.clone().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.svodka.table"));
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-    headers.insert(HeaderName::from_static("x-revision"), HeaderValue::from(revision));
-    headers.insert(HeaderName::from_static("x-basis"), HeaderValue::from(basis));
+    headers.insert(HeaderName::from_static("x-revision"), HeaderValue::from(parcel.revision));
+    headers.insert(HeaderName::from_static("x-basis"), HeaderValue::from(parcel.basis));
     Ok(response)
 }
 
@@ -138,14 +130,6 @@ pub async fn send_changes(
     let body = postcard::to_allocvec(&changes).map_err(Error::internal)?;
     let kind = HeaderValue::from_static("application/vnd.svodka.changes");
     Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
-}
-
-/// Quality 4 of brotli: most of the gain at a speed that does not hold up the first view.
-fn compress(plain: &[u8]) -> Vec<u8> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 4, ..Default::default() };
-    let mut compressed = Vec::with_capacity(plain.len() / 3);
-    brotli::BrotliCompress(&mut &plain[..], &mut compressed, &params).expect("memory neither ends nor fails");
-    compressed
 }
 
 /// `GET /api/summary`: counts and sums of all deals the viewer may see.

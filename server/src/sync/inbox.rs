@@ -14,8 +14,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use store::InboxRow;
 
-/// Entries that are applied at once: their records fit into one page of each list.
-const TAKEN: u32 = 50;
+/// Entries that are applied at once: the pages of their records fit into one batch, so that a flood of them costs one
+/// request and not one for each page.
+const TAKEN: u32 = 400;
 /// How long telephony may need to show a call that has ended, milliseconds. Then the queue or the proof has to bring it.
 const LATEST: i64 = 3_600_000;
 /// Pauses between looks at a call that is not shown yet: a second, doubled up to a minute.

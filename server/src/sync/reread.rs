@@ -14,6 +14,9 @@ use store::{ChangeCursor, Named};
 
 /// Commands of one batch.
 const COMMANDS: usize = 50;
+/// Calls asked for by one command: with room in its page for those that have several telephony records, as a full page is
+/// followed by the question for the next one.
+const CALLS: usize = PAGE_ROWS - 10;
 /// How far the traces of a deletion are followed: company, contact, activity, and one more for good measure.
 const DEPTH: usize = 4;
 
@@ -79,7 +82,7 @@ impl Live<'_> {
         }
         let calls_of: BTreeSet<String> = wanted.calls_of.iter().map(i64::to_string).collect();
         for (field, values) in [("CRM_ACTIVITY_ID", calls_of), ("CALL_ID", wanted.calls.clone())] {
-            for part in values.iter().cloned().collect::<Vec<_>>().chunks(PAGE_ROWS) {
+            for part in values.iter().cloned().collect::<Vec<_>>().chunks(CALLS) {
                 let list = ListMethod::calls().filter(field, json!(part));
                 let of = Some((field, part.iter().cloned().collect()));
                 questions.push(Question { entity: Entity::Calls, list, asked: Vec::new(), of });

@@ -159,6 +159,12 @@ impl ReportTable {
         }
     }
 
+    /// About how many bytes the table takes in memory, with the folded titles that are made when first needed.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.columns.bytes() + titles::bytes(&self.columns)
+    }
+
     /// Rows `range` of what matches, with totals over all that matches. A range beyond the end gives fewer rows or none.
     #[must_use]
     pub fn query(&self, query: &ReportQuery, scope: &Scope, today: Day, range: Range<usize>) -> Window {

@@ -8,4 +8,5 @@ mod naive;
 mod paging;
 mod patches;
 mod scopes;
+mod size;
 mod wire;

@@ -181,6 +181,11 @@ impl TextPool {
         &self.text[start..start + texts.inn_length as usize]
     }
 
+    /// Bytes that are taken, room for more included.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.capacity()
+    }
+
     fn forget(&mut self, texts: Texts) {
         self.garbage += texts.title.len() + texts.inn_length as usize;
     }
@@ -222,6 +227,15 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Bytes that are taken, room for more rows included.
+    pub(super) fn bytes(&self) -> usize {
+        fn of<T>(column: &Vec<T>) -> usize {
+            column.capacity() * size_of::<T>()
+        }
+        let rows = of(&self.ids) + of(&self.texts) + of(&self.responsible) + of(&self.sector) + of(&self.last);
+        rows + of(&self.details) + of(&self.runs) + self.pool.bytes() + of(&self.arena.sums) + of(&self.arena.rest)
     }
 
     /// The row of a company, or where it would stand.

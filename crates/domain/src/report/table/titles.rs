@@ -9,6 +9,11 @@ const TOLERATED: usize = 65_536;
 /// Depth in bytes up to which titles are ordered by chunks; longer common beginnings are rare.
 const DEEPEST: usize = 64;
 
+/// What folded titles of these rows take in memory, about as much as the titles themselves, with order and ranks.
+pub(super) fn bytes(columns: &Columns) -> usize {
+    columns.len() * (size_of::<Run>() + 2 * size_of::<u32>()) + columns.pool.bytes()
+}
+
 /// Folded titles of all rows and their alphabetical ranks.
 #[derive(Clone, Debug)]
 pub(super) struct Titles {
