@@ -6,6 +6,7 @@ mod document;
 mod figures;
 mod list;
 mod live;
+mod load;
 mod proof;
 mod scaling;
 mod targets;
@@ -33,7 +34,7 @@ pub(crate) struct Options {
     /// With `backfill`: how much faster than the machine's time the clocks of portal and server run; 1 is real time
     #[arg(long, value_parser = parse_speed)]
     speed: Option<f64>,
-    /// With `backfill` and `browser`: other records, `scale:companies=15000,deals=150000,activities=600000`
+    /// With `backfill`, `browser`, `load` and `proof`: other records, `scale:companies=15000,deals=150000,activities=600000`
     #[arg(long)]
     dataset: Option<String>,
     /// With `report`, `activity`, `memory`, `ingest` and `filter_sort`: so many companies, and of everything else in proportion
@@ -125,6 +126,9 @@ fn measure(
         Kind::Scaling => scaling::measure(figures, database.doing("it is given to whoever needs it")?),
         Kind::Backfill => backfill::measure(figures, bench.name, options.speed, options.dataset.as_deref()),
         Kind::Live => live::measure(figures),
+        Kind::Load => {
+            load::measure(figures, database.doing("it is given to whoever needs it")?, options.dataset.as_deref())
+        }
         Kind::Proof => proof::measure(figures, options.dataset.as_deref()),
         Kind::Browser => browser::measure(figures, options.dataset.as_deref()),
         Kind::Size => sizes(figures),

@@ -12,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::postgres::free_port;
 use crate::{pages, place, shell};
 use clap::{Args, ValueEnum};
-pub(crate) use install::install;
+pub(crate) use install::{install, open_as};
 pub(crate) use servers::Servers;
 use std::thread;
 use std::time::Duration;
@@ -88,6 +88,11 @@ impl Options {
     /// The same at a portal without limits.
     pub(crate) fn unlimited(self) -> Self {
         Self { limits: Limits::Off, ..self }
+    }
+
+    /// The same with the app's rows in another database than a fresh file.
+    pub(crate) fn on(self, database_url: Option<String>) -> Self {
+        Self { database_url, ..self }
     }
 
     /// Where the database, the keys and the logs are.

@@ -37,6 +37,16 @@ impl Peer {
         Self { address: self.address, token: Some(token.to_owned()) }
     }
 
+    /// The server's address.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The bearer token it is spoken to with.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The server's address as an origin.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)

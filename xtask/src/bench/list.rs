@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Backfill,
     /// The same, and a browser.
     Live,
+    /// Our programs under load.
+    Load,
     /// The page in a browser at the size of a large portal.
     Browser,
 }
@@ -36,7 +38,7 @@ impl Bench {
     /// Whether it measures on both databases, and so needs a PostgreSQL.
     pub(super) fn on_databases(&self) -> bool {
         match self.kind {
-            Kind::LargePortal | Kind::Scaling => true,
+            Kind::LargePortal | Kind::Scaling | Kind::Load => true,
             Kind::Target(_) => self.name == "ingest",
             Kind::Size | Kind::Proof | Kind::Backfill | Kind::Live | Kind::Browser => false,
         }
@@ -44,7 +46,7 @@ impl Bench {
 }
 
 /// All of them, the quick ones first.
-pub(super) const BENCHES: [Bench; 12] = [
+pub(super) const BENCHES: [Bench; 13] = [
     Bench {
         name: "size",
         measures: "bytes a browser downloads: at first, with the first chart, later",
@@ -99,6 +101,11 @@ pub(super) const BENCHES: [Bench; 12] = [
         name: "live",
         measures: "time from a call's end in the portal to the changed cell in an open page, over 200 calls",
         kind: Kind::Live,
+    },
+    Bench {
+        name: "load",
+        measures: "fifty open pages, 200 requests and 200 ended calls a second for a minute, both databases",
+        kind: Kind::Load,
     },
     Bench {
         name: "scaling",

@@ -31,9 +31,17 @@ pub(crate) fn install(servers: &mut Servers) -> Outcome<Peer> {
     watch(servers, admin)
 }
 
-/// Opens the app in the portal and a session in the app.
+/// Opens the app in the portal and a session in the app, as the administrator.
 fn open(servers: &Servers) -> Outcome<Peer> {
-    let page = servers.portal_peer.get(&format!("/marketplace/app/?as={ADMIN}"))?;
+    open_as(servers, ADMIN)
+}
+
+/// Opens the app in the portal and a session in the app, as one of the portal's people.
+///
+/// # Errors
+/// The portal does not show the app to them, or the app does not believe the portal.
+pub(crate) fn open_as(servers: &Servers, person: u32) -> Outcome<Peer> {
+    let page = servers.portal_peer.get(&format!("/marketplace/app/?as={person}"))?;
     let form = LaunchForm::find(&page.body)
         .doing(format!("the portal's page does not open the app (status {})", page.status))?;
     let origin = servers.app_peer.origin();
