@@ -7,6 +7,7 @@ mod stream;
 pub(crate) use stream::EventStream;
 
 use crate::frame::{Frame, InitData};
+use domain::ids::PersonId;
 use domain::progress::Progress;
 use domain::report::changes::TableChanges;
 use domain::report::table::ReportTable;
@@ -101,7 +102,11 @@ type Renewal = Shared<LocalBoxFuture<'static, Result<(), ApiError>>>;
 
 /// The connection to the server. Clones share the session.
 #[derive(Clone)]
-pub(crate) struct Api(Rc<Inner>);
+pub(crate) struct Api {
+    inner: Rc<Inner>,
+    /// Through whose eyes it asks; one's own when nobody is named.
+    eyes: Option<PersonId>,
+}
 
 struct Inner {
     frame: Option<Frame>,
@@ -121,22 +126,34 @@ pub(crate) fn api() -> Api {
 impl Api {
     /// A connection without a session.
     pub(crate) fn new(frame: Option<Frame>) -> Self {
-        Self(Rc::new(Inner { frame, token: RefCell::default(), told: RefCell::default(), renewal: RefCell::default() }))
+        let inner = Inner { frame, token: RefCell::default(), told: RefCell::default(), renewal: RefCell::default() };
+        Self { inner: Rc::new(inner), eyes: None }
+    }
+
+    /// The same connection, through these eyes: every request says whose they are, so a page never mixes what two people
+    /// see.
+    pub(crate) fn through(&self, eyes: Option<PersonId>) -> Self {
+        Self { inner: Rc::clone(&self.inner), eyes }
+    }
+
+    /// Whether it asks through another person's eyes: then nothing can be changed.
+    pub(crate) fn is_borrowed(&self) -> bool {
+        self.eyes.is_some()
     }
 
     /// The portal's page around the app, if there is one.
     pub(crate) fn frame(&self) -> Option<Frame> {
-        self.0.frame.clone()
+        self.inner.frame.clone()
     }
 
     /// What the frame told about this opening; asked once.
     pub(crate) async fn told(&self) -> Result<InitData, ApiError> {
-        if let Some(told) = self.0.told.borrow().clone() {
+        if let Some(told) = self.inner.told.borrow().clone() {
             return Ok(told);
         }
         let frame = self.frame().ok_or(ApiError::Session)?;
         let told = frame.init_data().await.map_err(|_| ApiError::Session)?;
-        self.0.told.replace(Some(told.clone()));
+        self.inner.told.replace(Some(told.clone()));
         Ok(told)
     }
 
@@ -251,7 +268,7 @@ impl Api {
             .map_err(|_| ApiError::Network)?;
         let response = request.send().await.map_err(|_| ApiError::Network)?;
         let session: Session = read(checked(response).await?).await?;
-        self.0.token.replace(session.token.clone());
+        self.inner.token.replace(session.token.clone());
         Ok(session)
     }
 
@@ -284,9 +301,11 @@ impl Api {
 
     async fn attempt(&self, method: Method, path: &str, sent: Sent<'_>) -> Result<Response, ApiError> {
         let Sent { body, form, signal } = sent;
-        let bearer = format!("Bearer {}", self.0.token.borrow());
-        let mut request =
-            RequestBuilder::new(path).method(method).header("authorization", &bearer).abort_signal(signal);
+        let bearer = format!("Bearer {}", self.inner.token.borrow());
+        let mut request = RequestBuilder::new(&seen_by(path, self.eyes))
+            .method(method)
+            .header("authorization", &bearer)
+            .abort_signal(signal);
         if let Some(form) = form {
             request = request.header("accept", form);
         }
@@ -302,15 +321,15 @@ impl Api {
 
     /// Renews the session through the frame; requests that fail at the same time share one renewal.
     async fn renew(&self) -> Result<(), ApiError> {
-        let running = self.0.renewal.borrow().clone();
+        let running = self.inner.renewal.borrow().clone();
         let renewal = running.unwrap_or_else(|| {
             let api = self.clone();
             let renewal = async move { api.renew_once().await }.boxed_local().shared();
-            self.0.renewal.replace(Some(renewal.clone()));
+            self.inner.renewal.replace(Some(renewal.clone()));
             renewal
         });
         let renewed = renewal.await;
-        self.0.renewal.replace(None);
+        self.inner.renewal.replace(None);
         renewed
     }
 
@@ -322,6 +341,13 @@ impl Api {
             .await
             .map(drop)
     }
+}
+
+/// An address that says through whose eyes it asks.
+fn seen_by(path: &str, eyes: Option<PersonId>) -> String {
+    let Some(eyes) = eyes else { return path.to_owned() };
+    let join = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{join}as={eyes}")
 }
 
 /// The name in `attachment; filename="…"; filename*=UTF-8''…`; the plain one is enough.

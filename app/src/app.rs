@@ -7,7 +7,7 @@ use crate::launch::Launch;
 use crate::live::{Live, live};
 use crate::pages::activity::talk::outbox::Outbox;
 use crate::pages::company_tab::Card;
-use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store};
+use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store, borrowed_report};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
 use crate::routes::activity::ActivityView;
@@ -197,6 +197,8 @@ impl Screen {
 #[component]
 fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
     let Opened { page, report, activity } = opened;
+    // An administrator may look as somebody else, at both reports alike.
+    let eyes = Memo::new(move |_| activity.with(|view| view.eyes));
     let store = viewer.as_ref().map(|viewer| Store::new(report, viewer.id, api(), live()));
     let viewer = viewer.unwrap_or_default();
     provide_context(AppPath(viewer.path.clone()));
@@ -206,7 +208,10 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
         <Shell page viewer>
             {move || match (store, page.get()) {
                 (None, _) => view! { <ReportOpening /> }.into_any(),
-                (Some(store), Page::Report) => view! { <ReportPage store admin /> }.into_any(),
+                (Some(store), Page::Report) => match eyes.get() {
+                    None => view! { <ReportPage store admin /> }.into_any(),
+                    Some(eyes) => borrowed_report(report, activity, eyes),
+                },
                 (Some(_), Page::Activity) => later(move || parts::activity(activity).boxed_local(), || ().into_any()),
                 (Some(_), Page::Settings) => later(move || parts::settings(admin).boxed_local(), || ().into_any()),
                 (Some(_), Page::Data) => {

@@ -4,6 +4,7 @@ pub(crate) mod avatar;
 pub(crate) mod bars;
 pub(crate) mod chart;
 pub(crate) mod choices;
+pub(crate) mod eyes;
 pub(crate) mod focus;
 pub(crate) mod heat;
 pub(crate) mod icon;

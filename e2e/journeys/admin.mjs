@@ -22,12 +22,15 @@ async function openTab(world, report, tab, user = ADMIN, more = "") {
   };
 }
 
-/** Somebody without rights of their own, who is in the statistics. */
-async function employee(ask) {
+/** Somebody without rights of their own, who is in the statistics; with companies of their own, where that is wanted. */
+async function employee(ask, withCompanies = false) {
   const { body } = await ask("activity/rights");
-  const one = body.people.find((person) => person.source === "usual" && person.departments.length > 0);
-  assert.ok(one, "somebody who only sees their own rows");
-  return one;
+  const usual = body.people.filter((person) => person.source === "usual" && person.departments.length > 0);
+  for (const one of usual) {
+    const { body: page } = withCompanies ? await ask(`report?limit=1&responsible=${one.id}`) : {};
+    if (!withCompanies || page.window.totals.companies > 0) return one;
+  }
+  throw new Error("nobody only sees their own rows");
 }
 
 const thisMonth = (today) => {
@@ -92,7 +95,7 @@ export function adminJourneys(shared) {
     let one;
     await world.inPage({}, async (report) => {
       const ask = await openTab(world, report, "rights");
-      one = await employee(ask);
+      one = await employee(ask, true);
       const table = report.frame.getByRole("region", { name: "Таблица прав" });
       await report.frame.getByRole("searchbox", { name: "Сотрудник или отдел" }).fill(one.name);
       const plans = table.getByRole("combobox", { name: `${one.name}: Планы` });
@@ -111,6 +114,20 @@ export function adminJourneys(shared) {
       assert.deepEqual(seen.body.roster.people.map((person) => person.id), [one.id]);
       assert.equal((await ask(`activity/comments?as=${one.id}`, "POST", {})).status, 403, "nothing can be changed so");
       assert.equal(await report.frame.getByRole("button", { name: "Настройки отчёта" }).count(), 0, "their gear is hidden");
+      // The other report is seen through the same eyes.
+      const { body: theirs } = await ask(`report?limit=1&as=${one.id}`);
+      await report.frame.getByRole("link", { name: "Коммуникации и сделки" }).filter({ visible: true }).click();
+      await report.frame.getByText(`Вы смотрите глазами: ${one.name}`).waitFor();
+      await report.waitForFound((found) => found === theirs.window.totals.companies, "their companies");
+      await report.frame.getByRole("button", { name: /^Виды:/ }).click();
+      await report.frame.getByRole("button", { name: "Ссылка на этот вид" }).waitFor();
+      assert.equal(await report.frame.getByRole("button", { name: "Сохранить как новый вид" }).count(), 0, "no view is saved");
+      await report.page.keyboard.press("Escape");
+      await assertAccessible(await report.document(), "the report through other eyes");
+      await report.frame.getByRole("button", { name: "Вернуться к себе" }).click();
+      await report.waitForFound((found) => found > theirs.window.totals.companies, "all companies again");
+      await openTab(world, report, "month", ADMIN, `&params[as]=${one.id}`);
+      await report.frame.getByText(`Вы смотрите глазами: ${one.name}`).waitFor();
       await assertAccessible(await report.document(), "a page through other eyes");
       await report.frame.getByRole("button", { name: "Вернуться к себе" }).click();
       await report.frame.getByRole("button", { name: "Настройки отчёта" }).waitFor();

@@ -1,6 +1,6 @@
 //! Calls and meetings, asked through somebody's eyes: usually one's own.
 //!
-//! Every request carries whose eyes those are, so a page never mixes what two people see. Pages of one tab only ask by
+//! Pages of one tab only ask by
 //! [`ActivityApi::ask`] and [`ActivityApi::send`] with the types of `domain`.
 
 use super::{Api, ApiError, COMPACT};
@@ -26,7 +26,6 @@ use web_sys::AbortSignal;
 #[derive(Clone)]
 pub(crate) struct ActivityApi {
     api: Api,
-    eyes: Option<PersonId>,
 }
 
 /// An answer whose contents do not matter.
@@ -36,7 +35,7 @@ struct Done {}
 impl Api {
     /// Calls and meetings as this person sees them; as oneself when nobody is named.
     pub(crate) fn activity(&self, eyes: Option<PersonId>) -> ActivityApi {
-        ActivityApi { api: self.clone(), eyes }
+        ActivityApi { api: self.through(eyes) }
     }
 }
 
@@ -48,6 +47,11 @@ fn cell(person: PersonId, span: Span) -> String {
     }
 }
 
+/// Where a question about calls and meetings is asked.
+fn path(what: &str) -> String {
+    format!("/api/activity/{what}")
+}
+
 fn measured(measure: Option<Measure>) -> String {
     measure.map(|measure| format!("&measure={}", measure_code(measure))).unwrap_or_default()
 }
@@ -57,15 +61,9 @@ fn before(id: Option<i64>) -> String {
 }
 
 impl ActivityApi {
-    fn path(&self, what: &str) -> String {
-        let Some(eyes) = self.eyes else { return format!("/api/activity/{what}") };
-        let join = if what.contains('?') { '&' } else { '?' };
-        format!("/api/activity/{what}{join}as={eyes}")
-    }
-
     /// An answer to a question below `/api/activity/`.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, what: &str) -> Result<T, ApiError> {
-        self.api.ask(&self.path(what)).await
+        self.api.ask(&path(what)).await
     }
 
     /// A grid in its compact form; `signal` stops it.
@@ -74,7 +72,7 @@ impl ActivityApi {
         what: &str,
         signal: Option<&AbortSignal>,
     ) -> Result<T, ApiError> {
-        self.api.ask_compact(&self.path(what), COMPACT, signal).await
+        self.api.ask_compact(&path(what), COMPACT, signal).await
     }
 
     /// An answer to a change below `/api/activity/`.
@@ -84,7 +82,7 @@ impl ActivityApi {
         what: &str,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        self.api.tell(method, &self.path(what), body).await
+        self.api.tell(method, &path(what), body).await
     }
 
     async fn act(&self, method: Method, what: &str, body: &impl Serialize) -> Result<(), ApiError> {
@@ -93,7 +91,7 @@ impl ActivityApi {
 
     /// A file below `/api/activity/`, as the browser holds it, with its name.
     pub(crate) async fn file(&self, what: &str) -> Result<(web_sys::Blob, Option<String>), ApiError> {
-        self.api.file(&self.path(what)).await
+        self.api.file(&path(what)).await
     }
 
     /// What the viewer may do.

@@ -1,6 +1,7 @@
 //! Communications and deals: companies in rows, directions in columns.
 
 mod arrange;
+mod borrowed;
 mod cards;
 pub(crate) mod cells;
 pub(crate) mod columns;
@@ -31,6 +32,7 @@ use crate::pages::data::{Overall, Problem};
 use crate::ui::icon::Icon;
 use crate::ui::progress::{EntityList, Stamp};
 use crate::ui::states::{EmptyState, ErrorState, error_words};
+pub(crate) use borrowed::borrowed_report;
 use cards::Cards;
 use filters::{FilterBar, PhoneBar, Search};
 use grid::Grid;

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod calls;
 pub mod comments;
 pub mod export;
+pub(super) mod eyes;
 pub mod forced;
 pub mod grids;
 pub mod heat;

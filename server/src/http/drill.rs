@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::clock::{day_in, zone};
 use crate::http::error::Error;
-use crate::http::viewer::Viewer;
+use crate::http::viewer::Reader;
 use axum::Json;
 use axum::extract::{Query, RawQuery, State};
 use domain::day::Day;
@@ -37,24 +37,24 @@ pub struct Deals {
 /// `GET /api/report/deals?company=ID[&direction=ID][&state=…][&won=0|1][&offset=][&limit=]`. Company 0 has the deals without
 /// one, for those who see all.
 pub async fn list_deals(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     Query(asked): Query<Deals>,
 ) -> Result<Json<DealsPage>, Error> {
     let range = window(asked.offset, asked.limit)?;
     let company = CompanyId(asked.company);
-    let settings = visible(&app, &viewer, company).await?;
+    let settings = visible(&app, &reader, company).await?;
     let asked = DealsAsked {
         company,
         direction: asked.direction.map(DirectionId),
         states: states(&asked.state)?,
         won: asked.won.map(|won| won != 0),
-        today: app.reports.today(&viewer.portal),
+        today: app.reports.today(&reader.portal),
         range: range.clone(),
     };
-    let mut reader = app.store.read().await?;
-    let found = reader.report(viewer.portal.id).deals_of(&settings, &asked).await?;
-    let zone = zone(&viewer.portal.zone);
+    let mut stored = app.store.read().await?;
+    let found = stored.report(reader.portal.id).deals_of(&settings, &asked).await?;
+    let zone = zone(&reader.portal.zone);
     let deals = found.deals.into_iter().map(|deal| line(deal, &zone, None)).collect();
     Ok(Json(DealsPage { total: found.total, offset: range.start, deals, sums: found.sums }))
 }
@@ -74,7 +74,7 @@ pub struct Total {
 /// `GET /api/report/total?<filter>&of=work|won|active[&within=DIRECTION][&offset=][&limit=]`: the deals that a total or a
 /// counter of the report counts, the largest first.
 pub async fn list_total(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     RawQuery(text): RawQuery,
     Query(asked): Query<Total>,
@@ -82,17 +82,17 @@ pub async fn list_total(
     let range = window(asked.offset, asked.limit)?;
     let query = ReportQuery::parse(&text.unwrap_or_default())?;
     let counted = Counted::from_code(&asked.of).ok_or_else(|| QueryError::invalid("of", &asked.of))?;
-    let today = app.reports.today(&viewer.portal);
-    let report = app.reports.current(&viewer.portal).await?;
+    let today = app.reports.today(&reader.portal);
+    let report = app.reports.current(&reader.portal).await?;
     let (behind, settings) = {
         let state = report.read();
         let within = asked.within.map(DirectionId);
-        (state.table.behind(&query, &viewer.scope, today, counted, within), state.settings.clone())
+        (state.table.behind(&query, &reader.scope, today, counted, within), state.settings.clone())
     };
     let asked = TotalAsked { behind, counted, today, range: range.clone() };
-    let mut reader = app.store.read().await?;
-    let found = reader.report(viewer.portal.id).deals_behind(&settings, &asked).await?;
-    let zone = zone(&viewer.portal.zone);
+    let mut stored = app.store.read().await?;
+    let found = stored.report(reader.portal.id).deals_behind(&settings, &asked).await?;
+    let zone = zone(&reader.portal.zone);
     let state = report.read();
     let company = |deal: &DealDetails| {
         let id = deal.row.company?;
@@ -116,15 +116,15 @@ pub struct Communications {
 
 /// `GET /api/report/timeline?company=ID[&offset=][&limit=]`.
 pub async fn show_timeline(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     Query(asked): Query<Communications>,
 ) -> Result<Json<Timeline>, Error> {
     let range = window(asked.offset, asked.limit)?;
     let company = CompanyId(asked.company);
-    let settings = visible(&app, &viewer, company).await?;
-    let mut reader = app.store.read().await?;
-    Ok(Json(reader.report(viewer.portal.id).timeline(&settings.communications, company, range).await?))
+    let settings = visible(&app, &reader, company).await?;
+    let mut stored = app.store.read().await?;
+    Ok(Json(stored.report(reader.portal.id).timeline(&settings.communications, company, range).await?))
 }
 
 /// Which company: itself or by one of its deals.
@@ -137,20 +137,20 @@ pub struct Company {
 /// `GET /api/report/company?id=ID` or `?deal=ID`: one row with all its directions, for the tab in the card of the company
 /// or of its deal. Nothing is told of a deal whose company the viewer does not see.
 pub async fn show_company(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     Query(asked): Query<Company>,
 ) -> Result<Json<CompanyPage>, Error> {
     let company = match (asked.id, asked.deal) {
         (Some(id), _) => CompanyId(id),
-        (None, Some(deal)) => company_of(&app, &viewer, DealId(deal)).await?,
+        (None, Some(deal)) => company_of(&app, &reader, DealId(deal)).await?,
         (None, None) => return Err(Error::Invalid { field: "id", detail: "which company?".to_owned() }),
     };
-    let report = app.reports.current(&viewer.portal).await?;
-    let today = app.reports.today(&viewer.portal);
+    let report = app.reports.current(&reader.portal).await?;
+    let today = app.reports.today(&reader.portal);
     let state = report.read();
     let row = state.table.row(company, today);
-    let row = row.filter(|row| viewer.scope.includes(row.responsible)).ok_or(Error::NotFound)?;
+    let row = row.filter(|row| reader.scope.includes(row.responsible)).ok_or(Error::NotFound)?;
     Ok(Json(CompanyPage {
         today,
         thresholds: *state.table.thresholds(),
@@ -160,17 +160,17 @@ pub async fn show_company(
     }))
 }
 
-async fn company_of(app: &App, viewer: &Viewer, deal: DealId) -> Result<CompanyId, Error> {
-    let mut reader = app.store.read().await?;
-    let deals = reader.deals(viewer.portal.id).find(&[deal]).await?;
+async fn company_of(app: &App, reader: &Reader, deal: DealId) -> Result<CompanyId, Error> {
+    let mut stored = app.store.read().await?;
+    let deals = stored.deals(reader.portal.id).find(&[deal]).await?;
     deals.first().and_then(|deal| deal.company).ok_or(Error::NotFound)
 }
 
 /// The settings in force, if the viewer may see the company; whether it exists is told to nobody else.
-pub(super) async fn visible(app: &App, viewer: &Viewer, company: CompanyId) -> Result<Settings, Error> {
-    let report = app.reports.current(&viewer.portal).await?;
+pub(super) async fn visible(app: &App, reader: &Reader, company: CompanyId) -> Result<Settings, Error> {
+    let report = app.reports.current(&reader.portal).await?;
     let state = report.read();
-    match state.table.facts(company, &viewer.scope) {
+    match state.table.facts(company, &reader.scope) {
         Some(_) => Ok(state.settings.clone()),
         None => Err(Error::NotFound),
     }

@@ -42,19 +42,20 @@ pub async fn send_export(
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let viewer = exporter.0;
+    let Exporter(reader) = exporter;
     let text = query.unwrap_or_default();
     let asked = Asked::parse(&text)?;
     let query = ReportQuery::parse(&text)?;
-    let words = words::of(asked.language.as_deref().unwrap_or(&viewer.portal.language));
+    let words = words::of(asked.language.as_deref().unwrap_or(&reader.portal.language));
     let _turn = file::turn().await?;
-    let report = app.reports.current(&viewer.portal).await?;
-    let today = app.reports.today(&viewer.portal);
+    let report = app.reports.current(&reader.portal).await?;
+    let today = app.reports.today(&reader.portal);
     let (kind, columns) = (asked.kind, asked.columns);
-    let (portal, person) = (viewer.portal.id, viewer.person);
+    let (portal, person) = (reader.portal.id, reader.person);
+    let eyes = reader.is_borrowed().then_some(reader.eyes);
     let make = move || -> Result<(File, usize), ExportError> {
         let state = report.read();
-        let sheet = Sheet::new(&state.table, &viewer.scope, query, &columns, today, words, state.settings.convert);
+        let sheet = Sheet::new(&state.table, &reader.scope, query, &columns, today, words, state.settings.convert);
         drop(state);
         Ok((file::write(kind, &sheet)?, sheet.count()))
     };
@@ -67,7 +68,7 @@ pub async fn send_export(
             made: app.clock.now(),
             author: person,
             action: "report.export",
-            person: None,
+            person: eyes,
             detail: json!({"format": kind.ending(), "rows": rows, "query": text}),
         })
         .await?;

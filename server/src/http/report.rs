@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::http::activity::answer;
 use crate::http::error::Error;
-use crate::http::viewer::Viewer;
+use crate::http::viewer::Reader;
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -50,7 +50,7 @@ impl Part {
 
 /// `GET /api/report?<filter>&offset=0&limit=100[&directory=1]`, as JSON or, where it is asked for, in the compact form of grids.
 pub async fn show_report(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -58,11 +58,11 @@ pub async fn show_report(
     let text = query.unwrap_or_default();
     let part = Part::parse(&text)?;
     let query = ReportQuery::parse(&text)?;
-    let report = app.reports.current(&viewer.portal).await?;
-    let today = app.reports.today(&viewer.portal);
+    let report = app.reports.current(&reader.portal).await?;
+    let today = app.reports.today(&reader.portal);
     let end = part.offset.saturating_add(part.limit);
     let state = report.read();
-    let window = state.table.query(&query, &viewer.scope, today, part.offset..end);
+    let window = state.table.query(&query, &reader.scope, today, part.offset..end);
     let page = ReportPage {
         revision: state.revision,
         today,
@@ -78,12 +78,12 @@ pub async fn show_report(
 
 /// `GET /api/report/table`: what the viewer may see, for the engine in the browser. Refused as `windows_only` to those who
 /// see more companies than are sent.
-pub async fn send_table(viewer: Viewer, State(app): State<App>) -> Result<Response, Error> {
-    let report = app.reports.current(&viewer.portal).await?;
-    if report.read().table.count(&viewer.scope) > app.config.reports.table_rows {
+pub async fn send_table(reader: Reader, State(app): State<App>) -> Result<Response, Error> {
+    let report = app.reports.current(&reader.portal).await?;
+    if report.read().table.count(&reader.scope) > app.config.reports.table_rows {
         return Err(Error::WindowsOnly);
     }
-    let parcel = app.reports.parcel(&viewer.portal, report, viewer.scope).await?;
+    let parcel = app.reports.parcel(&reader.portal, report, reader.scope).await?;
     let mut response = parcel.body.clone().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.svodka.table"));
@@ -121,33 +121,33 @@ impl Held {
 /// `GET /api/report/changes?since=REVISION&basis=BASIS`: what leads from the viewer's table, taken earlier with these
 /// two in its headers, to the present one. Without a basis, or with one that is no longer in force, that is everything.
 pub async fn send_changes(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let held = Held::parse(&query.unwrap_or_default())?;
-    let changes = app.reports.changes(&viewer.portal, &viewer.scope, held.since, held.basis).await?;
+    let changes = app.reports.changes(&reader.portal, &reader.scope, held.since, held.basis).await?;
     let body = postcard::to_allocvec(&changes).map_err(Error::internal)?;
     let kind = HeaderValue::from_static("application/vnd.svodka.changes");
     Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
 /// `GET /api/summary`: counts and sums of all deals the viewer may see.
-pub async fn show_summary(viewer: Viewer, State(app): State<App>) -> Result<Json<Summary>, Error> {
-    let mut reader = app.store.read().await?;
-    let settings = reader.portals().settings(viewer.portal.id).await?;
-    Ok(Json(reader.report(viewer.portal.id).summary(&settings, &viewer.scope).await?))
+pub async fn show_summary(reader: Reader, State(app): State<App>) -> Result<Json<Summary>, Error> {
+    let mut stored = app.store.read().await?;
+    let settings = stored.portals().settings(reader.portal.id).await?;
+    Ok(Json(stored.report(reader.portal.id).summary(&settings, &reader.scope).await?))
 }
 
 /// `GET /api/report/overdue?<filter>`: whose clients are overdue, and since which month.
 pub async fn show_overdue(
-    viewer: Viewer,
+    reader: Reader,
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<OverdueChart>, Error> {
     let query = ReportQuery::parse(&query.unwrap_or_default())?;
-    let report = app.reports.current(&viewer.portal).await?;
-    let today = app.reports.today(&viewer.portal);
+    let report = app.reports.current(&reader.portal).await?;
+    let today = app.reports.today(&reader.portal);
     let state = report.read();
-    Ok(Json(state.table.overdue_chart(&query, &viewer.scope, today)))
+    Ok(Json(state.table.overdue_chart(&query, &reader.scope, today)))
 }

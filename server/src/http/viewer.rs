@@ -2,11 +2,13 @@
 //! right.
 
 use crate::app::App;
+use crate::http::activity::eyes;
 use crate::http::error::Error;
 use crate::session::Bearer;
 use axum::extract::FromRequestParts;
 use domain::activity::period::Month;
-use domain::activity::rights::{RightSet, Sees};
+use domain::activity::rights::{RightSet, RightSource, Sees};
+use domain::activity::setup::Setup;
 use domain::day::Millis;
 use domain::ids::PersonId;
 use domain::rights::Scope;
@@ -15,7 +17,8 @@ use http::request::Parts;
 use std::sync::Arc;
 use store::Portal;
 
-/// A person of a portal with an open session, and whose rows they may see.
+/// A person of a portal with an open session, and whose rows they may see. They look with their own eyes: whoever looks as
+/// somebody else is refused.
 #[derive(Clone, Debug)]
 pub struct Viewer {
     /// The portal, as of this request.
@@ -28,6 +31,24 @@ pub struct Viewer {
     pub scope: Arc<Scope>,
     /// When the session ends.
     pub until: Millis,
+}
+
+/// Somebody who reads the report of communications and deals: with their own eyes, or as somebody else, whose rows these
+/// then are and whom nothing here lets them act for.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The portal, as of this request.
+    pub portal: Portal,
+    /// Who asks.
+    pub person: PersonId,
+    /// Through whose eyes: usually their own.
+    pub eyes: PersonId,
+    /// Whether these eyes are a portal admin's.
+    pub admin: bool,
+    /// Whose rows they see.
+    pub scope: Arc<Scope>,
+    /// What these eyes may do, where that was looked up.
+    rights: Option<RightSet>,
 }
 
 /// A portal admin with an open session. The report's scope is not resolved: an installer comes before any data.
@@ -45,9 +66,9 @@ pub struct Admin {
 pub struct SettingsAdmin(pub Viewer);
 
 /// Somebody who may take rows out as a file: everybody from whom that right was not taken. The rows are those of the
-/// viewer's scope.
+/// reader's scope.
 #[derive(Clone, Debug)]
-pub struct Exporter(pub Viewer);
+pub struct Exporter(pub Reader);
 
 impl Viewer {
     /// Whether the person may share views with the portal and choose what its reports open with.
@@ -71,8 +92,44 @@ impl FromRequestParts<App> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let (bearer, portal) = bearer(parts, app).await?;
+        if eyes::wanted(parts, bearer.person)?.is_some() {
+            return Err(Error::Forbidden(eyes::NOTHING_CHANGES));
+        }
         let scope = app.reports.scope(&portal, bearer.person, bearer.admin).await?;
         Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope), until: bearer.expires })
+    }
+}
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let (bearer, portal) = bearer(parts, app).await?;
+        let (person, mut admin, mut eyes, mut rights) = (bearer.person, bearer.admin, bearer.person, None);
+        if let Some(wanted) = eyes::wanted(parts, person)? {
+            let setup = setup(app, &portal).await?;
+            let (own, _) = setup.rights_of(person, admin);
+            let (lent, source) = eyes::lend(app, portal.id, (person, &own), &setup, wanted).await?;
+            (admin, eyes, rights) = (source == RightSource::PortalAdmin, wanted, Some(lent));
+        }
+        let scope = Arc::new(app.reports.scope(&portal, eyes, admin).await?);
+        Ok(Self { portal, person, eyes, admin, scope, rights })
+    }
+}
+
+impl Reader {
+    /// Whether this is a look through another person's eyes.
+    #[must_use]
+    pub fn is_borrowed(&self) -> bool {
+        self.person != self.eyes
+    }
+
+    /// What these eyes may do.
+    async fn rights(&self, app: &App) -> Result<RightSet, Error> {
+        match self.rights {
+            Some(rights) => Ok(rights),
+            None => rights_of(app, &self.portal, self.eyes, self.admin).await,
+        }
     }
 }
 
@@ -81,7 +138,7 @@ impl FromRequestParts<App> for SettingsAdmin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let viewer = Viewer::from_request_parts(parts, app).await?;
-        let rights = rights_of(app, &viewer).await?;
+        let rights = rights_of(app, &viewer.portal, viewer.person, viewer.admin).await?;
         if rights.settings && rights.sees == Sees::All {
             Ok(Self(viewer))
         } else {
@@ -94,24 +151,25 @@ impl FromRequestParts<App> for Exporter {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let viewer = Viewer::from_request_parts(parts, app).await?;
-        if rights_of(app, &viewer).await?.export {
-            Ok(Self(viewer))
-        } else {
-            Err(Error::Forbidden("you may not export"))
-        }
+        let reader = Reader::from_request_parts(parts, app).await?;
+        if reader.rights(app).await?.export { Ok(Self(reader)) } else { Err(Error::Forbidden("you may not export")) }
     }
 }
 
 /// The rights of the page of rights: one table for both reports.
-async fn rights_of(app: &App, viewer: &Viewer) -> Result<RightSet, Error> {
-    if viewer.admin {
+async fn rights_of(app: &App, portal: &Portal, person: PersonId, admin: bool) -> Result<RightSet, Error> {
+    if admin {
         return Ok(RightSet::ADMIN);
     }
-    let year = Month::of(app.boards.today(&viewer.portal)).year();
-    let board = app.boards.current(&viewer.portal, year).await?;
-    let setup = std::sync::Arc::clone(&board.read().setup);
-    Ok(setup.rights_of(viewer.person, false).0)
+    Ok(setup(app, portal).await?.rights_of(person, false).0)
+}
+
+/// What people set, as of this request.
+async fn setup(app: &App, portal: &Portal) -> Result<Arc<Setup>, Error> {
+    let year = Month::of(app.boards.today(portal)).year();
+    let board = app.boards.current(portal, year).await?;
+    let setup = Arc::clone(&board.read().setup);
+    Ok(setup)
 }
 
 impl FromRequestParts<App> for Admin {

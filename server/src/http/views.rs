@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::error::Error;
-use crate::http::viewer::Viewer;
+use crate::http::viewer::{Reader, Viewer};
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::report::views::{MOST_VIEWS, View, ViewDraft, Views};
@@ -30,10 +30,10 @@ pub struct Default {
 }
 
 /// `GET /api/views`.
-pub async fn list_views(viewer: Viewer, State(app): State<App>) -> Result<Json<Views>, Error> {
-    let mut reader = app.store.read().await?;
-    let views = reader.views(viewer.portal.id).of(viewer.person).await?;
-    Ok(Json(Views { may_share: viewer.may_share(), ..views }))
+pub async fn list_views(reader: Reader, State(app): State<App>) -> Result<Json<Views>, Error> {
+    let mut stored = app.store.read().await?;
+    let views = stored.views(reader.portal.id).of(reader.eyes).await?;
+    Ok(Json(Views { may_share: reader.admin && !reader.is_borrowed(), ..views }))
 }
 
 /// `POST /api/views`.

@@ -2,6 +2,7 @@
 
 mod administration;
 mod comments;
+mod eyes;
 mod files;
 mod following;
 mod golden;

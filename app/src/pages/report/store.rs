@@ -178,6 +178,11 @@ impl Store {
         store
     }
 
+    /// Whether the page looks through another person's eyes: then it shows and changes nothing.
+    pub(crate) fn is_borrowed(self) -> bool {
+        self.api.with_value(Api::is_borrowed)
+    }
+
     /// Asks once more after an error.
     pub(crate) fn retry(self) {
         self.error.set(None);

@@ -192,7 +192,8 @@ fn entry(shown: Entry, choose: Callback<()>) -> AnyView {
 fn actions(store: Store, face: RwSignal<Face>, t: &'static Messages) -> AnyView {
     let present = store.shelf.present();
     let views = store.shelf.views.get().unwrap_or_default();
-    let is_own = present.as_ref().is_some_and(|view| view.owner.0 == store.viewer);
+    let own_eyes = !store.is_borrowed();
+    let is_own = own_eyes && present.as_ref().is_some_and(|view| view.owner.0 == store.viewer);
     let changed = present.as_ref().is_some_and(|view| {
         store.query.with(|query| query.to_text() != view.draft.query)
             || store.layout.with(|layout| *layout != view.draft.columns)
@@ -207,8 +208,13 @@ fn actions(store: Store, face: RwSignal<Face>, t: &'static Messages) -> AnyView 
     let may_change = is_own || (shared && views.may_share);
     [
         (chosen && may_change && changed, "check", words().view_save, act(Action::Save)),
-        (true, "plus", words().view_save_as, save_as),
-        (chosen, "eye", if opens { words().view_not_first } else { words().view_first }, act(Action::Open(!opens))),
+        (own_eyes, "plus", words().view_save_as, save_as),
+        (
+            own_eyes && chosen,
+            "eye",
+            if opens { words().view_not_first } else { words().view_first },
+            act(Action::Open(!opens)),
+        ),
         (
             chosen && may_change && views.may_share,
             "people",

@@ -2,13 +2,13 @@
 //! who may call it. Whoever may administer settings may look through another person's eyes; then nothing can be changed.
 
 use crate::app::App;
-use crate::http::activity::act::Act;
+use crate::http::activity::eyes;
 use crate::http::error::Error;
 use crate::http::viewer::bearer;
 use axum::extract::FromRequestParts;
 use domain::activity::period::Month;
 use domain::activity::plan::PlanRight;
-use domain::activity::rights::{RightSet, RightSource, Sees};
+use domain::activity::rights::{RightSet, RightSource};
 use domain::activity::setup::Setup;
 use domain::day::Day;
 use domain::ids::PersonId;
@@ -61,17 +61,6 @@ impl ActivityViewer {
     }
 }
 
-/// The person the request wants to look as.
-fn wanted_eyes(parts: &Parts) -> Result<Option<PersonId>, Error> {
-    let query = parts.uri.query().unwrap_or_default();
-    let Some((_, value)) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "as") else {
-        return Ok(None);
-    };
-    let id = value.parse::<i64>().ok().filter(|id| *id > 0);
-    id.map(|id| Some(PersonId(id)))
-        .ok_or_else(|| Error::Invalid { field: "as", detail: "the id of a person".to_owned() })
-}
-
 impl FromRequestParts<App> for ActivityViewer {
     type Rejection = Error;
 
@@ -92,30 +81,13 @@ impl FromRequestParts<App> for ActivityViewer {
             setup,
             today,
         };
-        if let Some(eyes) = wanted_eyes(parts)?.filter(|eyes| *eyes != person) {
-            viewer.borrow(app, eyes).await?;
+        if let Some(eyes) = eyes::wanted(parts, person)? {
+            let asks = (person, &viewer.rights);
+            (viewer.rights, viewer.source) = eyes::lend(app, viewer.portal.id, asks, &viewer.setup, eyes).await?;
+            viewer.scope = Arc::new(viewer.setup.scope_of(eyes, viewer.rights.sees));
+            viewer.eyes = eyes;
         }
         Ok(viewer)
-    }
-}
-
-impl ActivityViewer {
-    /// Looks through another person's eyes: never further than one's own, and noted in the audit log.
-    async fn borrow(&mut self, app: &App, eyes: PersonId) -> Result<(), Error> {
-        if !self.rights.settings || self.rights.sees != Sees::All {
-            return Err(Error::Forbidden("only who administers this report may look as somebody else"));
-        }
-        self.setup.person(eyes).ok_or(Error::NotFound)?;
-        let first = app.boards.first_look(self.portal.id, self.person, eyes).await;
-        if first {
-            let mut act = Act::begin(app, self.portal.id, self.person).await?;
-            act.note("view.as", Some(eyes), serde_json::json!({})).await?;
-            act.tx.commit().await?;
-        }
-        (self.rights, self.source) = self.setup.rights_known_of(eyes);
-        self.scope = Arc::new(self.setup.scope_of(eyes, self.rights.sees));
-        self.eyes = eyes;
-        Ok(())
     }
 }
 
@@ -132,7 +104,7 @@ macro_rules! holder {
             async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
                 let viewer = ActivityViewer::from_request_parts(parts, app).await?;
                 if $changes && viewer.is_borrowed() {
-                    return Err(Error::Forbidden("who looks as somebody else changes nothing"));
+                    return Err(Error::Forbidden(eyes::NOTHING_CHANGES));
                 }
                 let $rights = &viewer.rights;
                 if $holds { Ok(Self(viewer)) } else { Err(Error::Forbidden($refusal)) }

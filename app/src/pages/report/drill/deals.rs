@@ -158,7 +158,8 @@ fn rest(whole: &DealsPage, lines: Lines, more: impl Fn() + Copy + Send + Sync + 
 fn footer(store: Store, drill: &Drill, company: CompanyId) -> AnyView {
     let w = words();
     let column = drill.column;
-    let free = column.direction().filter(|_| !is_won(column)).filter(|id| {
+    let may = !is_won(column) && !store.is_borrowed();
+    let free = column.direction().filter(|_| may).filter(|id| {
         store.shown.with_untracked(|shown| {
             let Some(shown) = shown.as_ref() else { return false };
             let place = place_of(&shown.directory, *id).and_then(|place| u16::try_from(place).ok());
