@@ -6,7 +6,7 @@
 use super::{Api, ApiError, COMPACT};
 use crate::routes::activity::measure_code;
 use domain::activity::answers::{
-    CellCalls, CellDetail, CommentAnswer, HistoryEntry, Me, PersonDefault, PlanAnswer, Recording,
+    CellCalls, CellDetail, CellMeetings, CommentAnswer, HistoryEntry, Me, PersonDefault, PlanAnswer, Recording,
 };
 use domain::activity::edit::PlanOrder;
 use domain::activity::month::MonthGrid;
@@ -117,6 +117,16 @@ impl ActivityApi {
     /// Calls of a cell, the latest first; a page that ends before a call.
     pub(crate) async fn calls(&self, person: PersonId, span: Span, end: Option<i64>) -> Result<CellCalls, ApiError> {
         self.ask(&format!("calls?{}{}", cell(person, span), before(end))).await
+    }
+
+    /// Meetings of a cell, the latest first, before `end` when given.
+    pub(crate) async fn meetings(
+        &self,
+        person: PersonId,
+        span: Span,
+        end: Option<i64>,
+    ) -> Result<CellMeetings, ApiError> {
+        self.ask(&format!("meetings?{}{}", cell(person, span), before(end))).await
     }
 
     /// Where the portal keeps the recording of a call.

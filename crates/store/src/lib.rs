@@ -79,7 +79,7 @@ pub use jobs::{ClaimedJob, Enqueued, JobCounts, JobQueue, Jobs, NewJob};
 pub use leases::{Leases, Seat};
 pub use owners::{Owner, OwnerType};
 pub use people::{Departments, People};
-pub use person_days::{Counting, ListedCall, ListedCalls, PersonDay, PersonDays, Wanted};
+pub use person_days::{Counting, Listed, ListedCall, ListedMeeting, PersonDay, PersonDays, Wanted};
 pub use portals::{ChangeSource, NewPortal, Payment, Portal, Portals, Standing, Tokens};
 pub use proof::{Axis, Canonical, Position, Proofs, Record, Selection};
 pub use remapped::Remapped;

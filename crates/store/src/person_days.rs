@@ -9,7 +9,7 @@ mod counting;
 mod footprint;
 mod listing;
 
-pub use listing::{ListedCall, ListedCalls};
+pub use listing::{Listed, ListedCall, ListedMeeting};
 
 use crate::conn::{Conn, on};
 use crate::error::{Error, Result};

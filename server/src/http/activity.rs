@@ -53,6 +53,7 @@ pub fn router() -> Router<App> {
         .route("/export", get(export::send_export))
         .route("/cell", get(calls::show_cell))
         .route("/calls", get(calls::show_calls))
+        .route("/meetings", get(calls::show_meetings))
         .route("/calls/{id}/recording", get(calls::find_recording))
         .route("/plans", post(plans::change_plans))
         .route("/plans/undo", post(plans::undo_change))

@@ -7,6 +7,7 @@ mod files;
 mod following;
 mod golden;
 mod heat;
+mod meetings;
 mod notices;
 mod plans;
 mod returning;

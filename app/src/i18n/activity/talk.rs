@@ -99,6 +99,9 @@ pub(crate) struct TalkMessages {
     pub(crate) no_calls: &'static str,
     pub(crate) no_calls_text: &'static str,
     pub(crate) more_calls: &'static str,
+    pub(crate) no_meetings: &'static str,
+    pub(crate) no_meetings_text: &'static str,
+    pub(crate) meetings_rule: &'static str,
     /// Which calls count: seconds, both directions.
     pub(crate) rule: fn(u32, bool) -> String,
 }

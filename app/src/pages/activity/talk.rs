@@ -1,10 +1,12 @@
 //! The conversation about a person's day or month, and the calls behind it, at the right edge of the page.
 
 mod calls;
+mod client;
 mod composer;
 mod editor;
 mod field;
 mod header;
+mod meetings;
 mod mention;
 pub(crate) mod outbox;
 pub(crate) mod said;
@@ -66,6 +68,7 @@ pub(crate) fn talk_view(state: ActivityState) -> AnyView {
     let body = piece(move || match topic.section.get() {
         Section::Comments => view! { {thread::thread(topic)}{composer::composer(topic)} }.into_any(),
         Section::Calls => calls::calls(topic),
+        Section::Meetings => meetings::meetings(topic),
     });
     view! {
         <dialog class="slide talk" node_ref=dialog aria-label=name on:close=closed on:click=outside>
@@ -85,6 +88,7 @@ fn tab_id(section: Section) -> String {
     match section {
         Section::Comments => "talk-comments".to_owned(),
         Section::Calls => "talk-calls".to_owned(),
+        Section::Meetings => "talk-meetings".to_owned(),
     }
 }
 
@@ -115,9 +119,10 @@ fn sections(topic: Topic) -> AnyView {
     };
     let turn = move |event: KeyboardEvent| {
         let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowLeft" => topic.section.get_untracked().other(),
+            "ArrowRight" => topic.section.get_untracked().beside(1),
+            "ArrowLeft" => topic.section.get_untracked().beside(2),
             "Home" => Section::Comments,
-            "End" => Section::Calls,
+            "End" => Section::Meetings,
             _ => return,
         };
         event.prevent_default();
@@ -132,6 +137,7 @@ fn sections(topic: Topic) -> AnyView {
         <div class="tabs talk-tabs" role="tablist" aria-label=w.sections on:keydown=turn>
             {tab(Section::Comments, w.comments)}
             {tab(Section::Calls, w.calls)}
+            {tab(Section::Meetings, w.meetings)}
         </div>
     }
     .into_any()

@@ -102,6 +102,30 @@ pub struct CellCalls {
     pub next: Option<i64>,
 }
 
+/// A meeting of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellMeeting {
+    /// Id of the activity.
+    pub id: i64,
+    /// When it ended.
+    pub ended: Millis,
+    /// What it was about.
+    pub subject: String,
+    /// The company, by id and name.
+    pub company: Option<(i64, String)>,
+    /// The record it belongs to: the documented number of its kind, id, name.
+    pub bound: Option<(i64, i64, String)>,
+}
+
+/// Meetings of a cell: those its figure counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellMeetings {
+    /// Latest record first.
+    pub meetings: Vec<CellMeeting>,
+    /// Where the next page begins.
+    pub next: Option<i64>,
+}
+
 /// Where a recording is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recording {

@@ -1,14 +1,15 @@
-//! The calls a cell is made of, one by one.
+//! The calls and meetings a cell is made of, one by one.
 
 use super::PersonDays;
 use crate::conn::on;
 use crate::error::Result;
 use domain::day::{Day, Millis};
 use domain::ids::PersonId;
+use sqlx::QueryBuilder;
 
-/// Which calls are asked for.
+/// Which calls or meetings are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListedCalls {
+pub struct Listed {
     /// Whose.
     pub person: PersonId,
     /// First day.
@@ -39,6 +40,21 @@ pub struct ListedCall {
     /// The company by id and name.
     pub company: Option<(i64, String)>,
     /// The record it is bound to: the documented number of its kind, its id, its name where it is known.
+    pub bound: Option<(i64, i64, String)>,
+}
+
+/// A meeting with whom it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedMeeting {
+    /// Id of the activity.
+    pub id: i64,
+    /// When it ended.
+    pub at: Millis,
+    /// What it was about.
+    pub subject: String,
+    /// The company by id and name.
+    pub company: Option<(i64, String)>,
+    /// The record it belongs to: the documented number of its kind, its id, its name where it is known.
     pub bound: Option<(i64, i64, String)>,
 }
 
@@ -77,7 +93,7 @@ impl PersonDays<'_> {
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn calls(&mut self, wanted: &ListedCalls) -> Result<Vec<ListedCall>> {
+    pub async fn calls(&mut self, wanted: &Listed) -> Result<Vec<ListedCall>> {
         let portal = self.portal.0;
         let rows: Vec<Columns> = on!(self.conn, |c| {
             sqlx::query_as(LISTING)
@@ -94,14 +110,67 @@ impl PersonDays<'_> {
     }
 }
 
-fn listed(row: Columns) -> ListedCall {
-    let (id, started, kind, seconds, phone, stands, company, title, bound_type, bound_id, deal, contact) = row;
-    let bound_name = match bound_type {
+/// Id, end, subject, company, its title, kind of the owner, its id, deal, contact.
+type MeetingColumns = (i64, i64, String, i64, Option<String>, i64, i64, Option<String>, Option<String>);
+
+/// A meeting leads to the company that owns it, or that of its deal or contact.
+const MEETINGS: &str = "SELECT l.id, l.at, l.subject, l.company, o.title, l.owner_type, l.owner_id, l.deal, l.contact
+    FROM (SELECT a.portal_id, a.id, a.at, a.subject, a.owner_type, a.owner_id, d.title AS deal, p.name AS contact,
+            CASE WHEN a.owner_type = 4 THEN a.owner_id ELSE COALESCE(d.company, p.company, 0) END AS company
+        FROM activity a
+        LEFT JOIN deal d ON d.portal_id = a.portal_id AND d.id = a.owner_id AND a.owner_type = 2
+        LEFT JOIN contact p ON p.portal_id = a.portal_id AND p.id = a.owner_id AND a.owner_type = 3
+        WHERE a.kind IN (1, 5, 6) AND a.completed AND a.portal_id = ";
+
+impl PersonDays<'_> {
+    /// Completed meetings of a person's days, the latest record first; `providers` are those whose activities are
+    /// meetings beside those of that type.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn meetings(&mut self, wanted: &Listed, providers: &[String]) -> Result<Vec<ListedMeeting>> {
+        let portal = self.portal.0;
+        let rows: Vec<MeetingColumns> = on!(self.conn, |c: Db| {
+            let mut sql = QueryBuilder::<Db>::new(MEETINGS);
+            sql.push_bind(portal).push(" AND a.responsible = ").push_bind(wanted.person.0);
+            sql.push(" AND a.day BETWEEN ").push_bind(wanted.first.0).push(" AND ").push_bind(wanted.last.0);
+            sql.push(" AND a.id < ").push_bind(wanted.before.unwrap_or(i64::MAX)).push(" AND (a.kind = 1");
+            for provider in providers {
+                sql.push(" OR a.provider = ").push_bind(provider.clone());
+            }
+            sql.push(") ORDER BY a.id DESC LIMIT ").push_bind(wanted.most);
+            sql.push(") l LEFT JOIN company o ON o.portal_id = l.portal_id AND o.id = l.company ORDER BY l.id DESC");
+            sql.build_query_as().persistent(false).fetch_all(c).await?
+        });
+        Ok(rows.into_iter().map(met).collect())
+    }
+}
+
+fn met(row: MeetingColumns) -> ListedMeeting {
+    let (id, at, subject, company, title, owner_type, owner, deal, contact) = row;
+    let bound = bound_to((owner_type, owner), &title, (deal, contact));
+    let company = (company > 0).then(|| (company, title.unwrap_or_default()));
+    ListedMeeting { id, at: Millis(at), subject, company, bound }
+}
+
+/// A record by its kind and id, with what it is called.
+fn bound_to(
+    (kind, id): (i64, i64),
+    company: &Option<String>,
+    (deal, contact): (Option<String>, Option<String>),
+) -> Option<(i64, i64, String)> {
+    let name = match kind {
         2 => deal,
         3 => contact,
-        4 => title.clone(),
+        4 => company.clone(),
         _ => None,
     };
+    (id > 0).then(|| (kind, id, name.unwrap_or_default()))
+}
+
+fn listed(row: Columns) -> ListedCall {
+    let (id, started, kind, seconds, phone, stands, company, title, bound_type, bound_id, deal, contact) = row;
+    let bound = bound_to((bound_type, bound_id), &title, (deal, contact));
     ListedCall {
         id,
         started: Millis(started),
@@ -110,6 +179,6 @@ fn listed(row: Columns) -> ListedCall {
         phone,
         stands: stands != 0,
         company: (company > 0).then(|| (company, title.unwrap_or_default())),
-        bound: (bound_id > 0).then(|| (bound_type, bound_id, bound_name.unwrap_or_default())),
+        bound,
     }
 }

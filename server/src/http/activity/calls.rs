@@ -1,4 +1,4 @@
-//! What is behind a cell: its figures, who counted it as met, the calls it is made of.
+//! What is behind a cell: its figures, who counted it as met, the calls and meetings it is made of.
 
 use crate::app::App;
 use crate::http::activity::comments::CellQuery;
@@ -7,15 +7,15 @@ use crate::http::activity::viewer::ActivityViewer;
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::activity::answers::{CellCall, CellCalls, CellDetail, Forced, Recording};
+use domain::activity::answers::{CellCall, CellCalls, CellDetail, CellMeeting, CellMeetings, Forced, Recording};
 use domain::activity::plan::{Rate, Span};
 use domain::activity::settings::{CountingRules, Measure};
 use domain::activity::tally::DayTally;
 use domain::day::Day;
 use serde_json::json;
-use store::{ListedCall, ListedCalls};
+use store::{Listed, ListedCall, ListedMeeting};
 
-/// Calls answered at once.
+/// Calls or meetings answered at once.
 const PAGE: i64 = 100;
 
 fn days(span: Span) -> (Day, Day) {
@@ -89,13 +89,42 @@ pub async fn show_calls(
 ) -> Result<Json<CellCalls>, Error> {
     let (person, span) = asked.cell(&viewer)?;
     let (first, last) = days(span);
-    let wanted = ListedCalls { person, first, last, before: asked.before(), most: PAGE };
+    let wanted = Listed { person, first, last, before: asked.before(), most: PAGE };
     let mut reader = app.store.read().await?;
     let rows = reader.person_days(viewer.portal.id).calls(&wanted).await?;
-    let next = (rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX)).then(|| rows.last().map(|row| row.id));
+    let next = next_page(&rows, |row| row.id);
     let rules = &viewer.setup.settings.counting;
     let calls = rows.into_iter().map(|row| shown(row, rules)).collect();
-    Ok(Json(CellCalls { calls, next: next.flatten() }))
+    Ok(Json(CellCalls { calls, next }))
+}
+
+/// Where the next page begins, if this one is full.
+fn next_page<T>(rows: &[T], id: fn(&T) -> i64) -> Option<i64> {
+    let full = rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+    rows.last().filter(|_| full).map(id)
+}
+
+/// `GET /api/activity/meetings?person=7&day=20796[&before=…]`: the completed meetings the cell counts.
+pub async fn show_meetings(
+    viewer: ActivityViewer,
+    State(app): State<App>,
+    Question(asked): Question<CellQuery>,
+) -> Result<Json<CellMeetings>, Error> {
+    let (person, span) = asked.cell(&viewer)?;
+    let (first, last) = days(span);
+    let wanted = Listed { person, first, last, before: asked.before(), most: PAGE };
+    let providers = &viewer.setup.settings.counting.meeting_providers;
+    let mut reader = app.store.read().await?;
+    let rows = reader.person_days(viewer.portal.id).meetings(&wanted, providers).await?;
+    let next = next_page(&rows, |row| row.id);
+    let meeting = |row: ListedMeeting| CellMeeting {
+        id: row.id,
+        ended: row.at,
+        subject: row.subject,
+        company: row.company,
+        bound: row.bound,
+    };
+    Ok(Json(CellMeetings { meetings: rows.into_iter().map(meeting).collect(), next }))
 }
 
 fn shown(row: ListedCall, rules: &CountingRules) -> CellCall {

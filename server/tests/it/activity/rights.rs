@@ -44,6 +44,7 @@ fn routes(cast: &Cast, person: PersonId, day: i32) -> Vec<Route> {
     vec![
         get(format!("cell?{cell}")),
         get(format!("calls?{cell}")),
+        get(format!("meetings?{cell}")),
         get(format!("thread?{cell}")),
         get(format!("plans/history?person={person}")),
         get(format!("heat?from=2026-01-01&until=2026-12-31&person={person}")),

@@ -93,6 +93,9 @@ pub(super) static WORDS: TalkMessages = TalkMessages {
     no_calls: "There were no calls",
     no_calls_text: "All calls will stand here, counted or not.",
     more_calls: "Show more",
+    no_meetings: "There were no meetings",
+    no_meetings_text: "Completed meetings will stand here.",
+    meetings_rule: "Completed meetings count, on the day they ended.",
     rule: |seconds, both| {
         let calls = if both { "Outgoing and incoming calls" } else { "Outgoing calls" };
         format!("{calls} of {seconds} s and longer count, different companies of a day.")

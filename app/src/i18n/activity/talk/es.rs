@@ -94,6 +94,9 @@ pub(in crate::i18n) const WORDS: TalkMessages = TalkMessages {
     no_calls: "No hubo llamadas",
     no_calls_text: "Aquí aparecerán todas las llamadas, contadas o no.",
     more_calls: "Mostrar más",
+    no_meetings: "No hubo reuniones",
+    no_meetings_text: "Aquí aparecerán las reuniones completadas.",
+    meetings_rule: "Cuentan las reuniones completadas, por el día en que terminaron.",
     rule: |seconds, both| {
         let calls = if both { "las llamadas salientes y entrantes" } else { "las llamadas salientes" };
         format!("Cuentan {calls} de {seconds} s o más, compañías distintas de cada día.")

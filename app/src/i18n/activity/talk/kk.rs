@@ -93,6 +93,9 @@ pub(in crate::i18n) const WORDS: TalkMessages = TalkMessages {
     no_calls: "Қоңырау болған жоқ",
     no_calls_text: "Мұнда есепке алынған да, алынбаған да барлық қоңырау көрсетіледі.",
     more_calls: "Тағы көрсету",
+    no_meetings: "Кездесу болған жоқ",
+    no_meetings_text: "Мұнда аяқталған кездесулер көрсетіледі.",
+    meetings_rule: "Аяқталған кездесулер аяқталған күні бойынша есепке алынды.",
     rule: |seconds, both| {
         let calls = if both {
             "шығыс және кіріс қоңыраулар"

@@ -94,6 +94,9 @@ pub(super) static WORDS: TalkMessages = TalkMessages {
     no_calls: "Звонков не было",
     no_calls_text: "Здесь появятся все звонки, и учтённые, и нет.",
     more_calls: "Показать ещё",
+    no_meetings: "Встреч не было",
+    no_meetings_text: "Здесь появятся завершённые встречи.",
+    meetings_rule: "Учтены завершённые встречи по дню окончания.",
     rule: |seconds, both| {
         let calls = if both { "исходящие и входящие" } else { "исходящие" };
         format!("Учтены {calls} от {seconds} с, разные компании за день.")

@@ -94,6 +94,9 @@ pub(in crate::i18n) const WORDS: TalkMessages = TalkMessages {
     no_calls: "Дзвінків не було",
     no_calls_text: "Тут з’являться всі дзвінки, і враховані, і ні.",
     more_calls: "Показати ще",
+    no_meetings: "Зустрічей не було",
+    no_meetings_text: "Тут з’являться завершені зустрічі.",
+    meetings_rule: "Враховано завершені зустрічі за днем закінчення.",
     rule: |seconds, both| {
         let calls = if both { "вихідні та вхідні" } else { "вихідні" };
         format!("Враховано {calls} від {seconds} с, різні компанії за день.")

@@ -1,13 +1,13 @@
 //! Every call of a cell: with whom, how long, whether it counts, and its recording.
 
-use super::topic::{CallsList, Topic};
+use super::client::client;
+use super::topic::{Listed, Topic};
 use crate::format::count;
 use crate::i18n::activity::talk::{TalkMessages, words};
 use crate::i18n::activity::words as table;
 use crate::i18n::messages;
 use crate::pages::data::moment::Clock;
 use crate::ui::icon::{Icon, SmallIcon};
-use crate::ui::link::PortalLink;
 use crate::ui::reactive::{piece, text};
 use crate::ui::states::error_words;
 use domain::activity::answers::CellCall;
@@ -30,7 +30,7 @@ pub(super) fn calls(topic: Topic) -> AnyView {
             (None, None) => {
                 (0..6).map(|_| view! { <li class="call"><i class="sk grow"></i></li> }).collect_view().into_any()
             }
-            (Some(list), _) if list.calls.is_empty() => view! {
+            (Some(list), _) if list.rows.is_empty() => view! {
                 <li class="empty"><h2>{w.no_calls}</h2><p>{w.no_calls_text}</p></li>
             }
             .into_any(),
@@ -63,7 +63,7 @@ fn bar(topic: Topic, only: RwSignal<bool>) -> AnyView {
     let all = text(move || {
         topic.calls.with(|list| {
             let list = list.as_ref();
-            let number = list.map_or(0, |list| list.calls.len() as u64);
+            let number = list.map_or(0, |list| list.rows.len() as u64);
             let more = list.is_some_and(|list| list.next.is_some());
             format!("{}{}", (w.all)(number), if more { "+" } else { "" })
         })
@@ -81,10 +81,10 @@ fn bar(topic: Topic, only: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-fn rows(topic: Topic, list: &CallsList, only: bool) -> AnyView {
+fn rows(topic: Topic, list: &Listed<CellCall>, only: bool) -> AnyView {
     let w = words();
     let by_day = !matches!(topic.place.get().span, Span::Day(_));
-    let shown = list.calls.iter().filter(|call| !only || call.counted);
+    let shown = list.rows.iter().filter(|call| !only || call.counted);
     let rows: Vec<AnyView> = shown.map(|call| row(topic, call, by_day, w)).collect();
     let more = list.next.map(|next| {
         view! {
@@ -96,18 +96,6 @@ fn rows(topic: Topic, list: &CallsList, only: bool) -> AnyView {
     view! { {rows.collect_view()}{more} }.into_any()
 }
 
-/// The record a call is bound to, as the portal's addresses name it.
-fn path_of(kind: i64, id: i64) -> Option<String> {
-    let name = match kind {
-        1 => "lead",
-        2 => "deal",
-        3 => "contact",
-        4 => "company",
-        _ => return None,
-    };
-    Some(format!("/crm/{name}/details/{id}/"))
-}
-
 fn row(topic: Topic, call: &CellCall, by_day: bool, w: &'static TalkMessages) -> AnyView {
     let least = topic.state.explained.get_untracked().min_seconds;
     let (class, icon, what) = match (call.seconds < least, call.outgoing) {
@@ -115,25 +103,8 @@ fn row(topic: Topic, call: &CellCall, by_day: bool, w: &'static TalkMessages) ->
         (false, true) => ("ci out", "out", w.outgoing),
         (false, false) => ("ci in", "in", w.incoming),
     };
-    let client = match (&call.company, &call.bound) {
-        (Some((id, name)), _) => Some((path_of(4, *id), name.clone())),
-        (None, Some((kind, id, name))) => Some((path_of(*kind, *id), named(*kind, name, w))),
-        (None, None) => None,
-    };
-    let title = match client {
-        Some((Some(path), name)) => {
-            view! { <PortalLink path class="cut blk plain" title=name.clone()>{name.clone()}</PortalLink> }.into_any()
-        }
-        Some((None, name)) => view! { <span class="cut blk">{name}</span> }.into_any(),
-        None => view! { <span class="cut blk">{w.no_client}</span> }.into_any(),
-    };
-    // The record beside the company; the company itself stands above.
-    let bound = call.bound.as_ref().filter(|(kind, ..)| call.company.is_some() && *kind != 4);
-    let bound = bound.and_then(|(kind, id, name)| {
-        let words = named(*kind, name, w);
-        let path = path_of(*kind, *id)?;
-        Some(view! { <PortalLink path class="plain" title=words.clone()>{words.clone()}</PortalLink>" · " })
-    });
+    let (title, bound) = client(call.company.as_ref(), call.bound.as_ref(), w);
+    let title = title.unwrap_or_else(|| view! { <span class="cut blk">{w.no_client}</span> }.into_any());
     let clock = Clock::here();
     let started = clock.short(call.started);
     let time =
@@ -155,10 +126,6 @@ fn row(topic: Topic, call: &CellCall, by_day: bool, w: &'static TalkMessages) ->
         </li>
     }
     .into_any()
-}
-
-fn named(kind: i64, name: &str, w: &'static TalkMessages) -> String {
-    if name.is_empty() { (w.bound)(kind).to_owned() } else { format!("{}: {name}", (w.bound)(kind)) }
 }
 
 /// `6:41`, `1:02:07`.
@@ -240,11 +207,5 @@ mod tests {
     #[test]
     fn a_conversation_lasts_minutes_and_seconds() {
         assert_eq!([0, 59, 401, 3_727].map(lasted), ["0:00", "0:59", "6:41", "1:02:07"]);
-    }
-
-    #[test]
-    fn records_open_under_the_names_of_the_portal() {
-        assert_eq!(path_of(2, 17).as_deref(), Some("/crm/deal/details/17/"));
-        assert_eq!(path_of(31, 17), None);
     }
 }

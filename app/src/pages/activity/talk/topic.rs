@@ -7,7 +7,7 @@ use crate::i18n::{Messages, messages};
 use crate::pages::activity::state::ActivityState;
 use crate::pages::activity::when::span_name;
 use crate::routes::activity::CellPlace;
-use domain::activity::answers::{CellCall, CellDetail};
+use domain::activity::answers::{CellCall, CellDetail, CellMeeting};
 use domain::activity::period::Month;
 use domain::activity::plan::Span;
 use domain::activity::talk::{Comment, Thread};
@@ -26,23 +26,47 @@ const GATHER: u32 = 250;
 pub(super) enum Section {
     Comments,
     Calls,
+    Meetings,
 }
 
 impl Section {
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::Comments => Self::Calls,
-            Self::Calls => Self::Comments,
-        }
+    /// All of them, in their order.
+    pub(super) const ALL: [Self; 3] = [Self::Comments, Self::Calls, Self::Meetings];
+
+    /// The one so many places further; after the last comes the first.
+    pub(super) fn beside(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|section| *section == self).unwrap_or_default();
+        Self::ALL[(at + by) % Self::ALL.len()]
     }
 }
 
-/// Calls of the cell, as far as they were fetched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct CallsList {
-    pub(super) calls: Vec<CellCall>,
+/// Calls or meetings of the cell, as far as they were fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed<T> {
+    pub(super) rows: Vec<T>,
     /// Where the next page begins.
     pub(super) next: Option<i64>,
+}
+
+impl<T> Listed<T> {
+    /// Takes a page: the first one stands at the top, and what was fetched beyond it stays below.
+    fn take(list: &mut Option<Self>, page: Self, first: bool, id: fn(&T) -> i64) {
+        let Some(known) = list.as_mut() else {
+            *list = Some(page);
+            return;
+        };
+        if first {
+            let last = page.rows.last().map(id);
+            let rest = known.rows.iter().position(|row| Some(id(row)) == last).map(|at| at + 1);
+            let kept = rest.map(|at| known.rows.split_off(at)).unwrap_or_default();
+            let next = if kept.is_empty() { page.next } else { known.next };
+            *known = Self { rows: page.rows, next };
+            known.rows.extend(kept);
+        } else {
+            known.rows.extend(page.rows);
+            known.next = page.next;
+        }
+    }
 }
 
 /// What the slide-over shows; copies share it.
@@ -61,7 +85,8 @@ pub(super) struct Topic {
     pub(super) open: RwSignal<bool>,
     /// Comments that were new when they came.
     pub(super) fresh: RwSignal<BTreeSet<i64>>,
-    pub(super) calls: RwSignal<Option<CallsList>>,
+    pub(super) calls: RwSignal<Option<Listed<CellCall>>>,
+    pub(super) meetings: RwSignal<Option<Listed<CellMeeting>>>,
     pub(super) error: RwSignal<Option<ApiError>>,
     /// What came of the last thing done here, when it is worth words.
     pub(super) said: RwSignal<Option<(String, bool)>>,
@@ -98,6 +123,7 @@ impl Topic {
             open: RwSignal::new(false),
             fresh: RwSignal::new(BTreeSet::new()),
             calls: RwSignal::new(None),
+            meetings: RwSignal::new(None),
             error: RwSignal::new(None),
             said: RwSignal::new(None),
             restored: RwSignal::new(None),
@@ -119,6 +145,7 @@ impl Topic {
             self.detail.set(None);
             self.comments.set(None);
             self.calls.set(None);
+            self.meetings.set(None);
             self.fresh.set(BTreeSet::new());
             self.said.set(None);
             self.editing.set(None);
@@ -131,10 +158,10 @@ impl Topic {
                 self.gather();
             }
         });
-        Effect::new(move |_| {
-            if self.section.get() == Section::Calls && self.calls.with(Option::is_none) {
-                self.fetch_calls(None);
-            }
+        Effect::new(move |_| match self.section.get() {
+            Section::Calls if self.calls.with(Option::is_none) => self.fetch_calls(None),
+            Section::Meetings if self.meetings.with(Option::is_none) => self.fetch_meetings(None),
+            _ => {}
         });
     }
 
@@ -176,8 +203,10 @@ impl Topic {
                 (Err(error), _) | (_, Err(error)) => self.error.set(Some(error)),
             }
         });
-        if self.section.get_untracked() == Section::Calls {
-            self.fetch_calls(None);
+        match self.section.get_untracked() {
+            Section::Comments => {}
+            Section::Calls => self.fetch_calls(None),
+            Section::Meetings => self.fetch_meetings(None),
         }
     }
 
@@ -256,19 +285,30 @@ impl Topic {
             }
             match answer {
                 Ok(page) => self.calls.update(|list| {
-                    let list = list.get_or_insert_default();
-                    if before.is_none() {
-                        // What was fetched beyond the first page stays below it.
-                        let last = page.calls.last().map(|call| call.id);
-                        let rest = list.calls.iter().position(|call| Some(call.id) == last).map(|at| at + 1);
-                        let kept = rest.map(|at| list.calls.split_off(at)).unwrap_or_default();
-                        let next = if kept.is_empty() { page.next } else { list.next };
-                        *list = CallsList { calls: page.calls, next };
-                        list.calls.extend(kept);
-                    } else {
-                        list.calls.extend(page.calls);
-                        list.next = page.next;
-                    }
+                    let page = Listed { rows: page.calls, next: page.next };
+                    Listed::take(list, page, before.is_none(), |call| call.id);
+                }),
+                Err(error) => self.error.set(Some(error)),
+            }
+        });
+    }
+
+    /// Fetches meetings: the latest, or those before one.
+    pub(super) fn fetch_meetings(self, before: Option<i64>) {
+        let place = self.place.get_untracked();
+        if place.person.0 <= 0 {
+            return;
+        }
+        spawn_local(async move {
+            let Some(api) = self.state.api() else { return };
+            let answer = api.meetings(place.person, place.span, before).await;
+            if self.place.try_get_untracked() != Some(place) {
+                return;
+            }
+            match answer {
+                Ok(page) => self.meetings.update(|list| {
+                    let page = Listed { rows: page.meetings, next: page.next };
+                    Listed::take(list, page, before.is_none(), |meeting| meeting.id);
                 }),
                 Err(error) => self.error.set(Some(error)),
             }
@@ -282,6 +322,7 @@ impl Topic {
                 self.detail.with(|detail| detail.as_ref().map(|d| d.thread.map_or(0, |thread| u64::from(thread.count))))
             }
             Section::Calls => self.detail.with(|detail| detail.as_ref().map(|detail| detail.calls)),
+            Section::Meetings => self.detail.with(|detail| detail.as_ref().map(|detail| detail.meetings)),
         };
         number.map(crate::format::count).unwrap_or_default()
     }
@@ -303,5 +344,33 @@ impl Topic {
                 view.month = Some(cell.span.month());
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: &[i64], next: Option<i64>) -> Listed<i64> {
+        Listed { rows: rows.to_vec(), next }
+    }
+
+    #[test]
+    fn a_fresh_first_page_keeps_what_was_fetched_beyond_it() {
+        let mut list = None;
+        Listed::take(&mut list, page(&[9, 8], Some(8)), true, |id| *id);
+        Listed::take(&mut list, page(&[7, 6], None), false, |id| *id);
+        assert_eq!(list, Some(page(&[9, 8, 7, 6], None)));
+        Listed::take(&mut list, page(&[9, 8], Some(8)), true, |id| *id);
+        assert_eq!(list, Some(page(&[9, 8, 7, 6], None)));
+        Listed::take(&mut list, page(&[12, 11], Some(11)), true, |id| *id);
+        assert_eq!(list, Some(page(&[12, 11], Some(11))), "what no longer joins is fetched again");
+    }
+
+    #[test]
+    fn sections_follow_one_another_in_a_circle() {
+        assert_eq!(Section::Comments.beside(1), Section::Calls);
+        assert_eq!(Section::Meetings.beside(1), Section::Comments);
+        assert_eq!(Section::Comments.beside(2), Section::Meetings);
     }
 }
