@@ -69,6 +69,7 @@ pub fn router() -> Router<App> {
         .route("/calendar", get(calendar::show_calendar).put(calendar::move_days))
         .route("/calendar/preview", post(calendar::preview_days))
         .route("/absences", get(calendar::show_absences).post(calendar::add_absence))
+        .route("/absences/preview", post(calendar::preview_absence))
         .route("/absences/{id}", delete(calendar::remove_absence))
         .route("/rights", get(rights::show_rights).put(rights::give_rights))
         .route("/settings", get(rights::show_settings).put(rights::change_settings))

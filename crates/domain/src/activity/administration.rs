@@ -87,6 +87,15 @@ pub struct PersonAbsence {
     pub absence: Absence,
 }
 
+/// What an absence would make of a person's plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AbsenceEffect {
+    /// Working days the person would be away; days off and those of another absence are not among them.
+    pub days: u32,
+    /// Months whose plan would change.
+    pub months: Vec<MonthEffect>,
+}
+
 /// Everybody's rights.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RightsPage {

@@ -8,7 +8,9 @@ use crate::http::activity::viewer::{ActivityViewer, PlanEditor, SettingsAdmin};
 use crate::http::error::Error;
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::activity::administration::{CalendarDay, CalendarYear, DayMove, Moved, MovedDays, PersonAbsence};
+use domain::activity::administration::{
+    AbsenceEffect, CalendarDay, CalendarYear, DayMove, Moved, MovedDays, PersonAbsence,
+};
 use domain::activity::calendar::{Absence, AbsenceReason, DayKind};
 use domain::activity::edit::is_sensible;
 use domain::activity::effect::effect;
@@ -181,6 +183,24 @@ pub struct NewAbsence {
     last: Day,
     #[serde(default)]
     reason: AbsenceReason,
+}
+
+/// `POST /api/activity/absences/preview` with the same body: what it would make of the person's plan; nothing is stored.
+pub async fn preview_absence(
+    PlanEditor(viewer): PlanEditor,
+    Body(new): Body<NewAbsence>,
+) -> Result<Json<AbsenceEffect>, Error> {
+    viewer.sees(new.person)?;
+    range(new.first, new.last)?;
+    let before = &viewer.setup;
+    let mut after = Setup::clone(before);
+    after.absences.add(new.person, Absence { first: new.first, last: new.last, reason: new.reason });
+    let worked = (new.first.0..=new.last.0).filter(|day| before.works(new.person, Day(*day))).count();
+    let scope = Scope::People(vec![new.person]);
+    Ok(Json(AbsenceEffect {
+        days: u32::try_from(worked).unwrap_or(u32::MAX),
+        months: effect(before, &after, &scope, new.first, new.last),
+    }))
 }
 
 /// `POST /api/activity/absences`.

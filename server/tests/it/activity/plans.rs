@@ -2,6 +2,7 @@
 
 use super::{cast, done, line_of, month, plan, send};
 use crate::world::{Database, Portal, World, on_both, problem};
+use domain::activity::administration::AbsenceEffect;
 use domain::activity::answers::{HistoryEntry, PlanAnswer};
 use domain::activity::calendar::DayKind;
 use domain::activity::edit::Fault;
@@ -208,6 +209,11 @@ async fn a_moved_day_and_an_absence_recompute_plans_and_indicators(database: Dat
     assert_eq!(line_of(server, token, cast.next(), member).await.sums, before);
     let absence =
         json!({"person": member, "first": cast.next().first(), "last": cast.next().last(), "reason": "vacation"});
+    let foretold = done(server, Method::POST, "absences/preview", &cast.head.token, absence.clone()).await;
+    let foretold: AbsenceEffect = serde_json::from_value(foretold).unwrap();
+    let [month_told] = foretold.months.as_slice() else { panic!("one month: {foretold:?}") };
+    assert_eq!((foretold.days, month_told.calls, month_told.people), (before.working, (before.plan, 0), 1));
+    assert_eq!(line_of(server, token, cast.next(), member).await.sums, before, "a preview stores nothing");
     let added = done(server, Method::POST, "absences", &cast.head.token, absence.clone()).await;
     let away = line_of(server, token, cast.next(), member).await.sums;
     assert_eq!((away.plan, away.working), (0, 0));

@@ -51,6 +51,7 @@ fn routes(cast: &Cast, person: PersonId, day: i32) -> Vec<Route> {
         (Method::POST, "comments".into(), json!({"person": person, "span": span, "text": "да"}), Needs::Sight, ok),
         (Method::POST, "thread/seen".into(), json!({"person": person, "span": span, "upto": 1}), Needs::Sight, ok),
         (Method::POST, "plans".into(), plan, Needs::Plans, ok),
+        (Method::POST, "absences/preview".into(), absence.clone(), Needs::Plans, ok),
         (Method::POST, "absences".into(), absence, Needs::Plans, ok),
         (Method::POST, "forced".into(), json!({"person": person, "day": day, "reason": "да"}), Needs::Complete, ok),
         (Method::DELETE, format!("forced?{cell}"), json!({}), Needs::Complete, ok),

@@ -4,12 +4,15 @@ use super::desk::{Desk, day_of, days_text};
 use super::fields::{day_field, select};
 use crate::i18n::office::words;
 use crate::ui::icon::SmallIcon;
-use crate::ui::reactive::{flag, piece};
+use crate::ui::reactive::{flag, piece, text};
 use crate::ui::toast::toasts;
-use domain::activity::administration::PersonAbsence;
+use domain::activity::administration::{AbsenceEffect, PersonAbsence};
 use domain::activity::calendar::AbsenceReason;
+use domain::activity::effect::MonthEffect;
+use domain::day::Day;
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 /// The card.
@@ -88,9 +91,11 @@ fn form(desk: Desk) -> AnyView {
         let days = day_of(&from.read()).zip(day_of(&to.read())).filter(|(first, last)| first <= last);
         days.zip(person.with(|person| person.parse::<i64>().ok()))
     };
+    let body_of = move |((first, last), person): ((Day, Day), i64)| json!({"person": person, "first": first, "last": last, "reason": reason.get_untracked()});
+    let effect = foretold(desk, Memo::new(move |_| ready()), body_of);
     let add = move |_| {
-        let Some(((first, last), person)) = ready() else { return };
-        let body = json!({"person": person, "first": first, "last": last, "reason": reason.get_untracked()});
+        let Some(wish) = ready() else { return };
+        let body = body_of(wish);
         let notes = toasts();
         desk.change(Method::POST, "absences", body, move |_: PersonAbsence| {
             notes.tell(w.absence_added.to_owned());
@@ -102,6 +107,7 @@ fn form(desk: Desk) -> AnyView {
         <div class="panel off-new" role="group" aria-label=w.add_absence>
             {people}
             <div class="row ends">{day_field(w.from, from)}{day_field(w.to, to)}</div>
+            {effect}
             <div class="row">
                 {select(w.reason_label.to_owned(), reasons.to_vec(), reason.into(), Signal::stored(false), Callback::new(move |key| reason.set(key)))}
                 <span class="grow"></span>
@@ -110,4 +116,42 @@ fn form(desk: Desk) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Days and a person, as far as they are chosen.
+type Wish = ((Day, Day), i64);
+
+/// What the absence would make of the plan, told before it is added.
+fn foretold(desk: Desk, wish: Memo<Option<Wish>>, body: impl Fn(Wish) -> Value + Copy + 'static) -> AnyView {
+    let told = RwSignal::new(None::<AbsenceEffect>);
+    Effect::new(move |_| {
+        let wanted = wish.get();
+        told.set(None);
+        let Some(wanted) = wanted else { return };
+        spawn_local(async move {
+            let Some(api) = desk.state.api() else { return };
+            let answer = api.send::<AbsenceEffect>(Method::POST, "absences/preview", &body(wanted)).await;
+            // Without it the form works as well; the page may be left, or other days chosen by now.
+            if let Ok(answer) = answer
+                && wish.try_get_untracked() == Some(Some(wanted))
+            {
+                told.set(Some(answer));
+            }
+        });
+    });
+    let words = text(move || told.with(|told| told.as_ref().map(effect_words).unwrap_or_default()));
+    view! { <p class="sub" role="status">{words}</p> }.into_any()
+}
+
+/// `5 рабочих дней. Декабрь: план звонков 460 → 360`.
+fn effect_words(told: &AbsenceEffect) -> String {
+    let w = words();
+    let month = |effect: &MonthEffect| {
+        let calls = (effect.calls.0 != effect.calls.1).then(|| (w.effect_calls)(effect.calls));
+        let meetings = (effect.meetings.0 != effect.meetings.1).then(|| (w.effect_meetings)(effect.meetings));
+        let plans = calls.into_iter().chain(meetings).collect::<Vec<_>>().join(", ");
+        format!("{}: {plans}", w.months[usize::from(effect.month.number() - 1)])
+    };
+    let days = (w.working_days)(u64::from(told.days));
+    std::iter::once(days).chain(told.months.iter().map(month)).collect::<Vec<_>>().join(". ")
 }
