@@ -34,6 +34,8 @@ pub enum Dataset {
         deals: u32,
         /// Number of activities.
         activities: u32,
+        /// Number of people, those who have left included.
+        people: u32,
         /// Seed of the generator.
         seed: u64,
     },
@@ -43,11 +45,14 @@ pub enum Dataset {
 #[derive(Debug, Error)]
 pub enum DatasetError {
     /// The name is not one of the known forms.
-    #[error("unknown dataset `{0}`: use demo, empty, crm-sales:DIR or scale:companies=N,deals=N,activities=N,seed=N")]
+    #[error(
+        "unknown dataset `{0}`: use demo, empty, crm-sales:DIR or scale:companies=N,deals=N,activities=N,people=N,seed=N"
+    )]
     Unknown(String),
     /// A part of a `scale` name is not `key=number` with a known key and a number in range.
     #[error(
-        "bad part `{part}` of a scale dataset: companies, deals and activities take whole numbers up to {max}, seed any"
+        "bad part `{part}` of a scale dataset: companies, deals and activities take whole numbers up to {max}, people from \
+         12 to 2000, seed any"
     )]
     Part {
         /// The part as written.
@@ -102,6 +107,10 @@ pub struct Loaded {
 /// Largest count a `scale` dataset accepts: ids must fit 32 bits and the process its memory.
 const MOST: u32 = 100_000_000;
 
+/// People of a `scale` dataset: somebody in each of the twelve departments, and no more than there are different names
+/// for.
+const PEOPLE: std::ops::RangeInclusive<u32> = 12..=2_000;
+
 impl FromStr for Dataset {
     type Err = DatasetError;
 
@@ -119,6 +128,7 @@ impl FromStr for Dataset {
 
 fn scale(parts: &str) -> Result<Dataset, DatasetError> {
     let (mut companies, mut deals, mut activities, mut seed) = (60_000, 600_000, 2_400_000, 1);
+    let mut people = 200;
     for part in parts.split(',').filter(|part| !part.is_empty()) {
         let bad = || DatasetError::Part { part: part.to_owned(), max: MOST };
         let (key, value) = part.split_once('=').ok_or_else(bad)?;
@@ -128,11 +138,12 @@ fn scale(parts: &str) -> Result<Dataset, DatasetError> {
             "companies" => companies = count.ok_or_else(bad)?,
             "deals" => deals = count.ok_or_else(bad)?,
             "activities" => activities = count.ok_or_else(bad)?,
+            "people" => people = count.filter(|count| PEOPLE.contains(count)).ok_or_else(bad)?,
             "seed" => seed = number,
             _ => return Err(bad()),
         }
     }
-    Ok(Dataset::Scale { companies, deals, activities, seed })
+    Ok(Dataset::Scale { companies, deals, activities, people, seed })
 }
 
 /// Loads or generates the records. `now_ms` is the portal's present instant; with `skip_bad` malformed lines are logged
@@ -160,8 +171,8 @@ pub fn load_counted(dataset: &Dataset, now_ms: i64, skip_bad: bool) -> Result<Lo
         Dataset::CrmSales(directory) => return crm_sales::load(directory, skip_bad),
         Dataset::Empty => small::empty(now_ms),
         Dataset::Demo => generated::demo(now_ms),
-        Dataset::Scale { companies, deals, activities, seed } => {
-            generated::scale(*companies, *deals, *activities, *seed, now_ms)
+        Dataset::Scale { companies, deals, activities, people, seed } => {
+            generated::scale((*companies, *deals, *activities), *people, *seed, now_ms)
         }
     };
     Ok(Loaded { records, skipped: Vec::new() })
@@ -173,13 +184,13 @@ mod tests {
 
     #[test]
     fn names_are_read_and_missing_counts_have_defaults() {
-        let full = Dataset::Scale { companies: 60_000, deals: 600_000, activities: 2_400_000, seed: 1 };
+        let full = Dataset::Scale { companies: 60_000, deals: 600_000, activities: 2_400_000, people: 200, seed: 1 };
         assert_eq!("demo".parse::<Dataset>().unwrap(), Dataset::Demo);
         assert_eq!("empty".parse::<Dataset>().unwrap(), Dataset::Empty);
         assert_eq!("scale".parse::<Dataset>().unwrap(), full);
         assert_eq!(
-            "scale:deals=7,seed=9".parse::<Dataset>().unwrap(),
-            Dataset::Scale { companies: 60_000, deals: 7, activities: 2_400_000, seed: 9 }
+            "scale:deals=7,people=1000,seed=9".parse::<Dataset>().unwrap(),
+            Dataset::Scale { companies: 60_000, deals: 7, activities: 2_400_000, people: 1_000, seed: 9 }
         );
         assert_eq!("crm-sales:some/dir".parse::<Dataset>().unwrap(), Dataset::CrmSales("some/dir".into()));
     }
@@ -189,7 +200,7 @@ mod tests {
         for text in ["", "demo:1", "crm-sales", "crm-sales:", "other"] {
             assert!(matches!(text.parse::<Dataset>(), Err(DatasetError::Unknown(name)) if name == text));
         }
-        for part in ["deals=x", "deals", "people=3", "companies=200000000", "deals=-1"] {
+        for part in ["deals=x", "deals", "people=3", "people=2001", "desks=3", "companies=200000000", "deals=-1"] {
             let error = format!("scale:{part}").parse::<Dataset>().unwrap_err();
             assert!(matches!(&error, DatasetError::Part { part: named, .. } if named == part), "{error}");
         }

@@ -65,7 +65,7 @@ struct Options {
     /// One more portal behind the same listener, chosen by Host; may be repeated
     #[arg(long = "portal", value_name = "HOST=DATASET", value_parser = parse_neighbour, help_heading = "Addresses")]
     portals: Vec<(String, Dataset)>,
-    /// demo | empty | crm-sales:DIR | scale:companies=N,deals=N,activities=N,seed=N
+    /// demo | empty | crm-sales:DIR | scale:companies=N,deals=N,activities=N,people=N,seed=N
     #[arg(long, default_value = "demo", help_heading = "Records")]
     dataset: Dataset,
     /// Count and skip malformed lines of a dataset instead of refusing it

@@ -74,19 +74,10 @@ pub(super) fn demo(now_ms: i64) -> Records {
     make(plan, now_ms)
 }
 
-/// The `scale` dataset.
-pub(super) fn scale(companies: u32, deals: u32, activities: u32, seed: u64, now_ms: i64) -> Records {
-    let plan = Plan {
-        seed,
-        people: 200,
-        companies,
-        contacts: 0,
-        deals,
-        activities,
-        loose_calls: 0,
-        pipelines: 8,
-        rich: false,
-    };
+/// The `scale` dataset, with so many companies, deals and activities.
+pub(super) fn scale((companies, deals, activities): (u32, u32, u32), people: u32, seed: u64, now_ms: i64) -> Records {
+    let plan =
+        Plan { seed, people, companies, contacts: 0, deals, activities, loose_calls: 0, pipelines: 8, rich: false };
     make(plan, now_ms)
 }
 

@@ -216,19 +216,19 @@ fn missed_calls_have_their_code_and_plans_lie_ahead() {
 
 #[test]
 fn the_scale_dataset_has_exactly_what_was_asked() {
-    let records = scale(3_000, 12_000, 30_000, 7, NOW);
+    let records = scale((3_000, 12_000, 30_000), 200, 7, NOW);
     assert_eq!(records.companies.len(), 3_000);
     assert_eq!(records.deals.len(), 12_000);
     assert_eq!(records.activities.len(), 30_000);
     assert_eq!(records.users.len(), 200);
     assert_eq!(records.categories.len(), 8);
-    assert_eq!(digest(&records), digest(&scale(3_000, 12_000, 30_000, 7, NOW)));
-    assert_ne!(digest(&records), digest(&scale(3_000, 12_000, 30_000, 8, NOW)));
+    assert_eq!(digest(&records), digest(&scale((3_000, 12_000, 30_000), 200, 7, NOW)));
+    assert_ne!(digest(&records), digest(&scale((3_000, 12_000, 30_000), 200, 8, NOW)));
 }
 
 #[test]
 fn a_scale_of_nothing_is_possible() {
-    let records = scale(0, 10, 10, 1, NOW);
+    let records = scale((0, 10, 10), 200, 1, NOW);
     assert_eq!((records.companies.len(), records.deals.len(), records.activities.len()), (0, 10, 0));
 }
 
