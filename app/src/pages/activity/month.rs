@@ -14,12 +14,15 @@ mod heads;
 mod keys;
 pub(crate) mod layout;
 mod marks;
+mod phone;
 pub(crate) mod pop;
 mod row;
 pub(crate) mod scene;
 mod store;
 mod words;
 
+use super::explain::{Told, explain_button};
+use super::export::export_button;
 use super::head::head;
 use super::state::ActivityState;
 use crate::i18n::activity::words as table;
@@ -81,27 +84,27 @@ pub(super) fn month_page(state: ActivityState) -> AnyView {
 /// What the head offers.
 fn tools(desk: Desk) -> AnyView {
     let w = table();
-    piece(move || match desk.state.is_planner() {
-        true => {
-            let toggle = move |_| {
-                desk.planning.update(|on| *on = !*on);
-                desk.editing.set(None);
-            };
-            view! {
-                <button
-                    class="btn no-phone"
-                    type="button"
-                    title=w.plans_title
-                    aria-pressed=text(move || desk.planning.get().to_string())
-                    on:click=toggle
-                >
-                    <Icon name="pencil" />{w.plans}
-                </button>
-            }
-            .into_any()
+    let told = Signal::derive(move || desk.store.grid.with(|grid| grid.as_ref().map(|grid| grid.explained)));
+    let plans = piece(move || match desk.state.is_planner() {
+        true => view! {
+            <button
+                class="btn no-phone"
+                type="button"
+                title=w.plans_title
+                aria-pressed=text(move || desk.planning.get().to_string())
+                on:click=move |_| desk.toggle_planning()
+            >
+                <Icon name="pencil" />{w.plans}
+            </button>
         }
+        .into_any(),
         false => ().into_any(),
-    })
+    });
+    view! {
+        {explain_button(Told { state: desk.state, explained: told })}
+        {plans}
+        {export_button(desk.state, "month")}
+    }
     .into_any()
 }
 

@@ -1,6 +1,7 @@
 //! The bar above the month: which month, whose rows, what counts, who is behind, how many working days are left.
 
 use super::desk::Desk;
+use super::phone::more;
 use crate::format::count;
 use crate::i18n::activity::words;
 use crate::pages::activity::head::phone_tabs;
@@ -31,6 +32,7 @@ pub(super) fn bar(desk: Desk) -> AnyView {
             {measures(desk)}
             {behind(desk)}
             {search(desk)}
+            {more(desk)}
             <span class="grow"></span>
             {piece(move || match desk.planning.get() {
                 true => planned(desk),
@@ -200,10 +202,7 @@ fn departments(desk: Desk) -> AnyView {
 
 fn measures(desk: Desk) -> AnyView {
     let w = words();
-    let shown = Memo::new(move |_| {
-        let known = desk.store.grid.with(|grid| grid.as_ref().map(|grid| grid.explained.measure));
-        desk.state.measure.get().or(known).unwrap_or_default()
-    });
+    let shown = Memo::new(move |_| desk.measure());
     let contents =
         piece(move || view! { {w.measures}": "<b>{(w.measure)(shown.get())}</b><SmallIcon name="down" /> }.into_any());
     let label = text(move || format!("{}: {}", w.measures, (w.measure)(shown.get())));
@@ -252,6 +251,11 @@ fn behind(desk: Desk) -> AnyView {
 }
 
 fn search(desk: Desk) -> AnyView {
+    view! { <div class="no-phone">{search_field(desk)}</div> }.into_any()
+}
+
+/// Where a person or a department is looked for.
+pub(super) fn search_field(desk: Desk) -> AnyView {
     let w = words();
     let view = desk.state.view;
     let typed = move |event| {
@@ -259,7 +263,7 @@ fn search(desk: Desk) -> AnyView {
         view.update(|view| view.who = text);
     };
     view! {
-        <div class="field sm srch mfind no-phone">
+        <div class="field sm srch mfind">
             <Icon name="search" />
             <input
                 type="search"

@@ -15,6 +15,7 @@ use crate::pages::activity::state::ActivityState;
 use domain::activity::edit::Planned;
 use domain::activity::month::{Line, MonthGrid};
 use domain::activity::roster::RowRef;
+use domain::activity::settings::Measure;
 use domain::ids::{DepartmentId, PersonId};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -143,6 +144,18 @@ impl Desk {
     /// Which plans are changed: calls, unless meetings are shown.
     pub(crate) fn planned_now(self) -> Planned {
         if self.planning.get_untracked() { self.planned.get_untracked() } else { Planned::Calls }
+    }
+
+    /// Shows plans instead of facts, or facts again.
+    pub(crate) fn toggle_planning(self) {
+        self.planning.update(|on| *on = !*on);
+        self.editing.set(None);
+    }
+
+    /// What a cell's figure is.
+    pub(crate) fn measure(self) -> Measure {
+        let known = self.store.grid.with(|grid| grid.as_ref().map(|grid| grid.explained.measure));
+        self.state.measure.get().or(known).unwrap_or_default()
     }
 
     /// How many lines there are, the heads included.

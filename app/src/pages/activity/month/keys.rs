@@ -156,6 +156,10 @@ pub(super) fn clicked(desk: Desk, event: &MouseEvent) {
         return;
     }
     if desk.planning.get_untracked() && matches!(at.col, Col::Day(_)) && at.row != RowKey::Head {
+        // A finger has no keys that would begin to type.
+        if desk.phone.get_untracked() && matches!(at.row, RowKey::Person(_)) {
+            edit::begin(desk, at, None);
+        }
         return;
     }
     open(desk, at);
