@@ -57,16 +57,12 @@ pub(super) fn row_view(table: &Table, key: Key) -> AnyView {
         Memo::new(move |_| read(key))
     };
     let (at, field) = (table.at, Arc::clone(&table.field));
-    let contents = piece(move || {
-        line.with(|line| {
-            let row = row.get().map(|(_, row)| row);
-            let name = name_view(line, row.as_ref(), key, at);
-            let cells = line.cells.iter().enumerate().map(|(place, cell)| {
-                let place = Place { key, col: place + 1 };
-                cell_view(cell, place, at, &field)
-            });
-            view! { {name}{cells.collect_view()} }.into_any()
-        })
+    let name = name_view(line, Memo::new(move |_| row.get().map(|(_, row)| row)), key, at);
+    // A cell is an element that stays: one that is rebuilt loses its attributes for a moment, and with them the focus.
+    let many = Memo::new(move |_| line.with(|line| line.cells.len()));
+    let cells = piece(move || {
+        let cell = |place: usize| cell_view(line, Place { key, col: place + 1 }, at, &field);
+        (0..many.get()).map(cell).collect_view().into_any()
     });
     let of_row = move |read: fn(&Row) -> Option<String>| maybe(move || row.get().and_then(|(_, row)| read(&row)));
     let class = match key {
@@ -86,7 +82,8 @@ pub(super) fn row_view(table: &Table, key: Key) -> AnyView {
             aria-setsize=of_row(|row| Some(row.among.1.to_string()))
             aria-expanded=of_row(|row| matches!(row.place, RowRef::Department(_)).then(|| row.expanded.to_string()))
         >
-            {contents}
+            {name}
+            {cells}
         </tr>
     }
     .into_any()
@@ -96,7 +93,32 @@ fn tabindex(at: RwSignal<Place>, place: Place) -> &'static str {
     if at.get_untracked() == place { "0" } else { "-1" }
 }
 
-fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> AnyView {
+fn name_view(line: Memo<Line>, row: Memo<Option<Row>>, key: Key, at: RwSignal<Place>) -> AnyView {
+    let is_person = matches!(key, Key::Person(_));
+    let contents = piece(move || line.with(|line| name_inside(line, row.get().as_ref(), key)));
+    let title = text(move || {
+        line.with(|line| match line.note.is_empty() {
+            true => line.name.clone(),
+            false => format!("{}\n{}", line.name, line.note),
+        })
+    });
+    view! {
+        <th
+            scope="row"
+            class=if is_person { "nm p" } else { "nm" }
+            data-col="0"
+            data-indent=text(move || row.with(|row| row.map_or(0, |row| row.level.saturating_sub(1).min(4))).to_string())
+            tabindex=tabindex(at, Place { key, col: 0 })
+            aria-colindex="1"
+            title=title
+        >
+            {contents}
+        </th>
+    }
+    .into_any()
+}
+
+fn name_inside(line: &Line, row: Option<&Row>, key: Key) -> AnyView {
     let beside = (!line.beside.is_empty()).then(|| view! { <span class="sub">{line.beside.clone()}</span> });
     let mark = match (key, line.person) {
         (_, Some(id)) => view! { <Avatar id name=line.name.clone() /> }.into_any(),
@@ -116,23 +138,7 @@ fn name_view(line: &Line, row: Option<&Row>, key: Key, at: RwSignal<Place>) -> A
         None => view! { <span class=class>{line.name.clone()}</span> }.into_any(),
     };
     let gone = line.gone.then(|| view! { <SmallIcon name="ban" /><span class="vh">{line.note.clone()}</span> });
-    let title = if line.note.is_empty() { line.name.clone() } else { format!("{}\n{}", line.name, line.note) };
-    let class = if line.person.is_some() { "nm p" } else { "nm" };
-    let indent = row.map_or(0, |row| row.level.saturating_sub(1).min(4));
-    view! {
-        <th
-            scope="row"
-            class=class
-            data-col="0"
-            data-indent=indent.to_string()
-            tabindex=tabindex(at, Place { key, col: 0 })
-            aria-colindex="1"
-            title=title
-        >
-            <div class="nw">{mark}{name}{gone}{beside}</div>
-        </th>
-    }
-    .into_any()
+    view! { <div class="nw">{mark}{name}{gone}{beside}</div> }.into_any()
 }
 
 /// `Холмогорова В.`: what fits a narrow column.
@@ -146,29 +152,32 @@ fn short(name: &str) -> String {
     }
 }
 
-fn cell_view(cell: &Cell, place: Place, at: RwSignal<Place>, field: &Field) -> AnyView {
-    let label = (!cell.label.is_empty()).then(|| cell.label.clone());
-    let contents = if cell.typed {
-        field(place)
-    } else {
-        let spans = cell.spans.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
-        // Figures in their places say nothing to who hears them; the words behind them do.
-        let words = label.clone().map(|label| view! { <span class="vh">{label}</span> });
-        let hidden = words.is_some().then_some("true");
-        view! { <div class=cell.inner aria-hidden=hidden>{spans.collect_view()}</div>{words} }.into_any()
-    };
-    let corner = cell.corner.map(|class| view! { <b class=class></b> });
+fn cell_view(line: Memo<Line>, place: Place, at: RwSignal<Place>, field: &Field) -> AnyView {
+    let cell = Memo::new(move |_| line.with(|line| line.cells.get(place.col - 1).cloned().unwrap_or_default()));
+    let field = Arc::clone(field);
+    let contents = piece(move || cell.with(|cell| cell_inside(cell, place, &field)));
     view! {
         <td
-            class=cell.class.clone()
+            class=text(move || cell.with(|cell| cell.class.clone()))
             data-col=place.col.to_string()
             tabindex=tabindex(at, place)
             aria-colindex=(place.col + 1).to_string()
-            title=label
+            title=maybe(move || cell.with(|cell| (!cell.label.is_empty()).then(|| cell.label.clone())))
         >
             {contents}
-            {corner}
         </td>
     }
     .into_any()
+}
+
+fn cell_inside(cell: &Cell, place: Place, field: &Field) -> AnyView {
+    let corner = cell.corner.map(|class| view! { <b class=class></b> });
+    if cell.typed {
+        return view! { {field(place)}{corner} }.into_any();
+    }
+    let spans = cell.spans.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> });
+    // Figures in their places say nothing to who hears them; the words behind them do.
+    let words = (!cell.label.is_empty()).then(|| view! { <span class="vh">{cell.label.clone()}</span> });
+    let hidden = words.is_some().then_some("true");
+    view! { <div class=cell.inner aria-hidden=hidden>{spans.collect_view()}</div>{words}{corner} }.into_any()
 }

@@ -2,8 +2,8 @@
 //! is drawn anew gives the focus back to its cell.
 
 use super::super::window::Window;
-use super::{Key, Line, Place, Table};
-use crate::ui::focus::{give_back, inside, nowhere};
+use super::{Key, Place, Table};
+use crate::ui::focus::{give_back, nowhere};
 use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
@@ -70,10 +70,9 @@ fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     }
 }
 
-/// Keeps exactly one cell in the order of the Tab key, and gives it the focus when it is wished for or was lost.
+/// Keeps exactly one cell in the order of the Tab key, and gives it the focus when it is wished for.
 pub(super) fn follow_cursor(table: &Table, sight: Sight, window: Window<Key>) {
     let (at, wish, rows) = (table.at, table.wish, table.rows);
-    let inside = inside(sight.area);
     Effect::new(move |before: Option<Place>| {
         let place = at.get();
         if let Some(before) = before.filter(|before| *before != place).and_then(|before| element(sight, before)) {
@@ -106,20 +105,16 @@ pub(super) fn follow_cursor(table: &Table, sight: Sight, window: Window<Key>) {
         }
         now
     });
-    // Rows that are drawn anew lose the focus of their cells.
-    let redrawn = table.line.clone();
-    Effect::new(move |before: Option<Line>| {
-        let line = redrawn(at.get().key);
-        if before.is_some() {
-            request_animation_frame(move || {
-                let lost = nowhere() && inside.try_get_value() == Some(true);
-                let cell = at.try_get_untracked().filter(|_| lost).and_then(|place| element(sight, place));
-                if let (Some(cell), Some(area)) = (cell, sight.area.try_get_untracked().flatten()) {
-                    give_back(&area, &cell);
-                }
-            });
+}
+
+/// Gives the focus back to the cell that has the keyboard when it was lost with something that was drawn anew.
+pub(super) fn restore(at: RwSignal<Place>, sight: Sight, inside: StoredValue<bool>) {
+    request_animation_frame(move || {
+        let lost = nowhere() && inside.try_get_value() == Some(true);
+        let cell = at.try_get_untracked().filter(|_| lost).and_then(|place| element(sight, place));
+        if let (Some(cell), Some(area)) = (cell, sight.area.try_get_untracked().flatten()) {
+            give_back(&area, &cell);
         }
-        line
     });
 }
 

@@ -3,9 +3,10 @@
 use super::super::window::{Measures, Window};
 use super::acts::{click, press};
 use super::draw::{head_view, row_view};
-use super::focus::{Sight, follow_cursor, place_of};
+use super::focus::{Sight, follow_cursor, place_of, restore};
 use super::keys::drawn;
 use super::{Key, Table};
+use crate::ui::focus::inside;
 use crate::ui::reactive::{maybe, text};
 use leptos::prelude::*;
 
@@ -25,6 +26,7 @@ pub(crate) fn table_view(table: Table) -> AnyView {
         Window::new(keys, range, kept, measures, move |key| row_view(&table, key))
     };
     follow_cursor(&table, sight, window);
+    let inside = inside(sight.area);
     let foot = row_view(&table, Key::Total);
     let head = head_view(&table);
     let (pressed, clicked) = (table.clone(), table.clone());
@@ -39,6 +41,7 @@ pub(crate) fn table_view(table: Table) -> AnyView {
                     at.set(place);
                 }
             }
+            on:focusout=move |_| restore(at, sight, inside)
             on:keydown=move |event| press(&pressed, sight, &event)
             on:click=move |event| click(&clicked, &event)
         >
