@@ -21,11 +21,12 @@ export function launchBrowser() {
  * of 400 and more: a journey ends with none.
  *
  * @param {import("playwright-core").Browser} browser
- * @param {{ width?: number, height?: number, theme?: "light" | "dark" }} options
+ * @param {{ width?: number, height?: number, theme?: "light" | "dark", touch?: boolean }} options
  */
-export async function newPage(browser, { width = 1280, height = 720, theme = "light" } = {}) {
+export async function newPage(browser, { width = 1280, height = 720, theme = "light", touch = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
+    hasTouch: touch,
     colorScheme: theme,
     locale: "ru-RU",
     timezoneId: "Europe/Moscow",
