@@ -246,7 +246,8 @@ export function activityJourneys(shared) {
     await sheet.getByRole("button", { name: "Планы", exact: true }).click();
     await sheet.waitFor({ state: "hidden" });
     const cell = month.cell(person.id, facts.numbers.at(-1));
-    await cell.tap();
+    // A finger stays for longer than a frame.
+    await cell.click({ delay: 120 });
     const field = frame.getByRole("textbox", { name: /План на день/ });
     await field.fill("23");
     await field.press("Enter");

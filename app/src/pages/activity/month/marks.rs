@@ -31,7 +31,7 @@ pub(super) fn follow(desk: Desk, area: NodeRef<html::Div>, window: Window<RowKey
             let cell = active.and_then(|_| active_cell(desk, &area));
             let open = marked.try_update_value(|marked| renew(desk, &area, marked, cell.as_ref(), selection));
             let (Some(()), Some(cell)) = (open, cell) else { return };
-            if focus {
+            if focus && !holds_focus(&cell) {
                 take_focus(&cell);
             } else if nowhere() && inside.try_get_value() == Some(true) {
                 give_back(&area, &cell);
@@ -39,6 +39,11 @@ pub(super) fn follow(desk: Desk, area: NodeRef<html::Div>, window: Window<RowKey
         });
         wish
     });
+}
+
+/// Whether a field in the cell has the focus: a quick tap has begun to type meanwhile.
+fn holds_focus(cell: &HtmlElement) -> bool {
+    document().active_element().is_some_and(|element| cell.contains(Some(&element)))
 }
 
 fn take_focus(cell: &HtmlElement) {
