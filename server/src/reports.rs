@@ -7,13 +7,14 @@ pub use parcels::Parcel;
 
 use crate::clock::{Clock, day_in, zone};
 use crate::http::error::Error;
+use domain::activity::rights::{RightSet, RightsBook};
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId, PortalId};
 use domain::progress::Phase;
 use domain::report::changes::{Departures, Span, TableChanges};
 use domain::report::facts::CompanyFacts;
 use domain::report::table::ReportTable;
-use domain::rights::Scope;
+use domain::rights::{Scope, Staff};
 use domain::settings::Settings;
 use moka::future::Cache;
 use parcels::Parcels;
@@ -45,6 +46,8 @@ pub struct State {
     pub table: ReportTable,
     /// The settings it was filled with.
     pub settings: Settings,
+    /// The rights that were given.
+    rights: RightsBook,
     /// Who lost which company since the table was loaded.
     departures: Departures,
     /// Digest of the names and ages in force.
@@ -52,9 +55,9 @@ pub struct State {
 }
 
 impl State {
-    fn new(revision: i64, table: ReportTable, settings: Settings) -> Self {
+    fn new(revision: i64, table: ReportTable, settings: Settings, rights: RightsBook) -> Self {
         let names = names_of(&table);
-        Self { revision, table, settings, departures: Departures::default(), names }
+        Self { revision, table, settings, rights, departures: Departures::default(), names }
     }
 
     /// Takes touched companies anew.
@@ -154,16 +157,20 @@ impl Reports {
         Ok(report)
     }
 
-    /// Whose rows a person may see.
+    /// What a person may do, and whose rows they may see.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn scope(&self, portal: &Portal, person: PersonId, admin: bool) -> Result<Scope, Error> {
+    pub async fn rights_of(&self, portal: &Portal, person: PersonId, admin: bool) -> Result<(RightSet, Scope), Error> {
         if admin {
-            return Ok(Scope::All);
+            return Ok((RightSet::ADMIN, Scope::All));
         }
         let report = self.current(portal).await?;
-        Ok(Scope::of(person, admin, report.read().table.directory()))
+        let state = report.read();
+        let names = state.table.directory();
+        let staff = Staff { people: &names.people, departments: &names.departments, rights: &state.rights };
+        let (rights, _) = staff.rights_of(person, admin);
+        Ok((rights, staff.scope_of(person, rights.sees)))
     }
 
     /// What a viewer of this scope may see, for the engine in the browser.
@@ -251,9 +258,11 @@ impl Reports {
         };
         let settings = reader.portals().settings(portal.id).await?;
         let facts = reader.report(portal.id).facts(&settings, Some(&touched)).await?;
+        let rights = reader.rights(portal.id).all().await?;
         drop(reader);
         let mut state = report.state.write().unwrap_or_else(PoisonError::into_inner);
         state.renew(until, &touched, facts);
+        state.rights = rights;
         Ok(true)
     }
 
@@ -264,12 +273,13 @@ impl Reports {
         let settings = reader.portals().settings(portal.id).await?;
         let directory = reader.report(portal.id).directory(&settings).await?;
         let facts = reader.report(portal.id).facts(&settings, None::<&[CompanyId]>).await?;
+        let rights = reader.rights(portal.id).all().await?;
         drop(reader);
         // Building is pure work on up to hundreds of thousands of groups: it must not hold up other requests.
         let build = move || {
             let mut table = ReportTable::new(directory, settings.thresholds);
             table.extend(facts);
-            State::new(revision, table, settings)
+            State::new(revision, table, settings, rights)
         };
         tokio::task::spawn_blocking(build).await.map_err(Error::internal)
     }

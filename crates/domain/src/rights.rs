@@ -1,11 +1,15 @@
 //! Who may see what.
 //!
-//! A portal admin sees all. The head of a department sees its people and those of the departments below it. Anyone
-//! else sees their own rows. The server applies the scope to every answer; the browser never receives more.
+//! A person has the rights given to them, otherwise those of the nearest department above them that was given any,
+//! otherwise those of their place: the head of a department sees its people and those of the departments below it, anyone
+//! else their own rows. A portal admin sees all, whatever is written. The server applies the scope to every answer of
+//! every report; the browser never receives more.
 
-use crate::directory::Directory;
-use crate::ids::PersonId;
+use crate::activity::rights::{RightSet, RightSource, RightsBook, Sees, Subject};
+use crate::directory::{Department, Person};
+use crate::ids::{DepartmentId, PersonId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Whose rows a viewer may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,22 +22,6 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The scope of a person by the portal's structure.
-    #[must_use]
-    pub fn of(person: PersonId, admin: bool, directory: &Directory) -> Self {
-        if admin {
-            return Self::All;
-        }
-        let mut people = vec![person];
-        let headed = directory.departments.iter().filter(|department| department.head == Some(person));
-        for department in headed.flat_map(|department| directory.subtree(department.id)) {
-            people.extend(directory.people.iter().filter(|p| p.departments.contains(&department)).map(|p| p.id));
-        }
-        people.sort_unstable();
-        people.dedup();
-        Self::People(people)
-    }
-
     /// Whether rows of this responsible are visible.
     #[must_use]
     pub fn includes(&self, responsible: Option<PersonId>) -> bool {
@@ -45,99 +33,108 @@ impl Scope {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::directory::{Department, Person};
-    use crate::ids::DepartmentId;
+/// Who works in the portal, where, and what they were given: rights and scopes follow from these three.
+#[derive(Clone, Copy, Debug)]
+pub struct Staff<'a> {
+    /// People, in any order.
+    pub people: &'a [Person],
+    /// Departments, in any order.
+    pub departments: &'a [Department],
+    /// The sets that were given.
+    pub rights: &'a RightsBook,
+}
 
-    fn person(id: i64, departments: &[i64]) -> Person {
-        Person {
-            id: PersonId(id),
-            name: String::new(),
-            last_name: String::new(),
-            position: String::new(),
-            active: true,
-            departments: departments.iter().map(|id| DepartmentId(*id)).collect(),
+impl Staff<'_> {
+    /// The rights of a person and where they come from.
+    #[must_use]
+    pub fn rights_of(&self, person: PersonId, admin: bool) -> (RightSet, RightSource) {
+        if admin {
+            return (RightSet::ADMIN, RightSource::PortalAdmin);
         }
-    }
-
-    fn department(id: i64, parent: Option<i64>, head: Option<i64>) -> Department {
-        Department {
-            id: DepartmentId(id),
-            name: String::new(),
-            parent: parent.map(DepartmentId),
-            head: head.map(PersonId),
-            sort: 0,
+        if let Some(own) = self.rights.0.get(&Subject::Person(person)) {
+            return (*own, RightSource::Person);
         }
-    }
-
-    /// Company 1 (head 10) over sales 2 (head 20) and accounts 3; sales over the branch 4.
-    fn company() -> Directory {
-        Directory {
-            people: vec![person(10, &[1]), person(20, &[2]), person(21, &[2, 3]), person(30, &[3]), person(40, &[4])],
-            departments: vec![
-                department(1, None, Some(10)),
-                department(2, Some(1), Some(20)),
-                department(3, Some(1), None),
-                department(4, Some(2), None),
-            ],
-            ..Directory::default()
+        if let Some(given) = self.departments_of(person).iter().find_map(|department| self.given_above(*department)) {
+            return given;
         }
+        if self.departments.iter().any(|department| department.head == Some(person)) {
+            return (RightSet::HEAD, RightSource::Head);
+        }
+        (RightSet::EMPLOYEE, RightSource::Usual)
     }
 
-    fn people(ids: &[i64]) -> Scope {
-        Scope::People(ids.iter().map(|id| PersonId(*id)).collect())
+    /// Whose rows a person sees by these rights.
+    #[must_use]
+    pub fn scope(&self, person: PersonId, admin: bool) -> Scope {
+        self.scope_of(person, self.rights_of(person, admin).0.sees)
     }
 
-    #[test]
-    fn an_admin_sees_all_and_rows_of_nobody() {
-        let scope = Scope::of(PersonId(40), true, &company());
-        assert_eq!(scope, Scope::All);
-        assert!(scope.includes(None));
+    /// What people of a department have who neither head one nor were given anything themselves.
+    #[must_use]
+    pub fn rights_within(&self, department: DepartmentId) -> (RightSet, RightSource) {
+        self.given_above(department).unwrap_or((RightSet::EMPLOYEE, RightSource::Usual))
     }
 
-    #[test]
-    fn the_head_of_the_company_sees_everybody_in_it_but_not_rows_of_nobody() {
-        let scope = Scope::of(PersonId(10), false, &company());
-        assert_eq!(scope, people(&[10, 20, 21, 30, 40]));
-        assert!(!scope.includes(None));
+    /// Whose rows somebody sees who sees that much.
+    #[must_use]
+    pub fn scope_of(&self, person: PersonId, sees: Sees) -> Scope {
+        if sees == Sees::All {
+            return Scope::All;
+        }
+        let mut people = BTreeSet::from([person]);
+        if sees == Sees::Departments {
+            let headed = self.departments.iter().filter(|department| department.head == Some(person));
+            let headed: Vec<DepartmentId> = headed.map(|department| department.id).collect();
+            // A head's reach is what they head; somebody else's is where they belong.
+            let roots = if headed.is_empty() { self.departments_of(person) } else { &headed };
+            let reach: BTreeSet<DepartmentId> = roots.iter().flat_map(|root| self.downwards(*root)).collect();
+            let members = self.people.iter().filter(|one| one.departments.iter().any(|id| reach.contains(id)));
+            people.extend(members.map(|member| member.id));
+        }
+        Scope::People(people.into_iter().collect())
     }
 
-    #[test]
-    fn a_head_sees_the_departments_below_too() {
-        let scope = Scope::of(PersonId(20), false, &company());
-        assert_eq!(scope, people(&[20, 21, 40]));
-        assert!(scope.includes(Some(PersonId(40))));
-        assert!(!scope.includes(Some(PersonId(30))));
+    fn departments_of(&self, person: PersonId) -> &[DepartmentId] {
+        self.people.iter().find(|one| one.id == person).map_or(&[], |one| &one.departments)
     }
 
-    #[test]
-    fn anybody_else_sees_own_rows() {
-        assert_eq!(Scope::of(PersonId(21), false, &company()), people(&[21]));
+    /// What was given to a department or, failing that, to the nearest one above it.
+    fn given_above(&self, department: DepartmentId) -> Option<(RightSet, RightSource)> {
+        let given = |above| Some((*self.rights.0.get(&Subject::Department(above))?, RightSource::Department(above)));
+        self.upwards(department).into_iter().find_map(given)
     }
 
-    #[test]
-    fn a_head_who_is_not_a_member_sees_the_department_and_own_rows() {
-        let mut directory = company();
-        directory.departments[3].head = Some(PersonId(30));
-        assert_eq!(Scope::of(PersonId(30), false, &directory), people(&[30, 40]));
+    /// A department and those above it; a circle ends the walk.
+    fn upwards(&self, from: DepartmentId) -> Vec<DepartmentId> {
+        let parent = |of: DepartmentId| self.departments.iter().find(|department| department.id == of)?.parent;
+        let mut path = vec![from];
+        let mut at = from;
+        while let Some(above) = parent(at) {
+            if path.contains(&above) {
+                break;
+            }
+            path.push(above);
+            at = above;
+        }
+        path
     }
 
-    #[test]
-    fn a_person_unknown_to_the_directory_sees_own_rows() {
-        assert_eq!(Scope::of(PersonId(99), false, &company()), people(&[99]));
-    }
-
-    #[test]
-    fn departments_in_a_circle_end() {
-        let mut directory = company();
-        directory.departments[0].parent = Some(DepartmentId(4));
-        assert_eq!(Scope::of(PersonId(20), false, &directory), people(&[10, 20, 21, 30, 40]));
-        directory.departments[1].parent = Some(DepartmentId(2));
-        assert_eq!(
-            directory.subtree(DepartmentId(2)),
-            vec![DepartmentId(2), DepartmentId(4), DepartmentId(1), DepartmentId(3)]
-        );
+    /// A department and those below it.
+    fn downwards(&self, root: DepartmentId) -> Vec<DepartmentId> {
+        let mut found = vec![root];
+        let mut at = 0;
+        while at < found.len() {
+            let parent = Some(found[at]);
+            for department in self.departments {
+                if department.parent == parent && !found.contains(&department.id) {
+                    found.push(department.id);
+                }
+            }
+            at += 1;
+        }
+        found
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,6 +41,9 @@ pub struct Session {
     pub name: String,
     /// Whether they administer the portal.
     pub admin: bool,
+    /// Whether they may change the settings of the reports: they administer the portal or were given that right.
+    #[serde(default)]
+    pub settings: bool,
     /// Whether the app's installation in this portal is complete.
     pub installed: bool,
     /// Path in the portal that opens the app; its parameters `params[…]` become the placement's options.

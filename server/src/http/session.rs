@@ -8,10 +8,12 @@ use crate::session::SESSION_SECONDS;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use domain::ids::PortalId;
+use domain::activity::rights::RightSet;
+use domain::ids::{PersonId, PortalId};
+use domain::rights::Staff;
 use domain::session::{Session, SessionRequest};
 use std::sync::Arc;
-use store::Touched;
+use store::{Reader, Touched};
 
 /// `POST /api/session`.
 pub async fn open_session(
@@ -48,6 +50,7 @@ async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
         .filter(|portal| !portal.uninstalled)
         .ok_or(Error::Forged(Forgery::Missing("an installation of this app")))?;
     let known = reader.rights(portal.id).admins().await?.contains(&verified.person);
+    let settings = verified.admin || may_set(&mut reader, portal.id, verified.person).await?;
     drop(reader);
     if known != verified.admin {
         note_admin(app, portal.id, verified).await?;
@@ -61,9 +64,23 @@ async fn session_of(app: &App, verified: &Verified) -> Result<Session, Error> {
         person: verified.person,
         name: verified.name.clone(),
         admin: verified.admin,
+        settings,
         installed: portal.installed,
         path: format!("/marketplace/view/{}/", app.config.identity.client_id),
     })
+}
+
+/// Whether somebody who does not administer the portal was given its settings. Nobody has them by their place alone, so
+/// mostly there is nothing to look up.
+async fn may_set(reader: &mut Reader, portal: PortalId, person: PersonId) -> Result<bool, Error> {
+    let rights = reader.rights(portal).all().await?;
+    if !rights.0.values().any(RightSet::administers_reports) {
+        return Ok(false);
+    }
+    let people = reader.people(portal).all().await?;
+    let departments = reader.departments(portal).all().await?;
+    let staff = Staff { people: &people, departments: &departments, rights: &rights };
+    Ok(staff.rights_of(person, false).0.administers_reports())
 }
 
 /// Remembers whether the person administers the portal: the portal tells it only about who is there, and others who

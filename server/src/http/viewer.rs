@@ -7,7 +7,7 @@ use crate::http::error::Error;
 use crate::session::Bearer;
 use axum::extract::FromRequestParts;
 use domain::activity::period::Month;
-use domain::activity::rights::{RightSet, RightSource, Sees};
+use domain::activity::rights::{RightSet, RightSource};
 use domain::activity::setup::Setup;
 use domain::day::Millis;
 use domain::ids::PersonId;
@@ -27,6 +27,8 @@ pub struct Viewer {
     pub person: PersonId,
     /// Whether they administer the portal.
     pub admin: bool,
+    /// What they may do: one table of rights for both reports.
+    pub rights: RightSet,
     /// Whose rows they may see.
     pub scope: Arc<Scope>,
     /// When the session ends.
@@ -47,8 +49,8 @@ pub struct Reader {
     pub admin: bool,
     /// Whose rows they see.
     pub scope: Arc<Scope>,
-    /// What these eyes may do, where that was looked up.
-    rights: Option<RightSet>,
+    /// What these eyes may do.
+    rights: RightSet,
 }
 
 /// A portal admin with an open session. The report's scope is not resolved: an installer comes before any data.
@@ -95,8 +97,9 @@ impl FromRequestParts<App> for Viewer {
         if eyes::wanted(parts, bearer.person)?.is_some() {
             return Err(Error::Forbidden(eyes::NOTHING_CHANGES));
         }
-        let scope = app.reports.scope(&portal, bearer.person, bearer.admin).await?;
-        Ok(Self { portal, person: bearer.person, admin: bearer.admin, scope: Arc::new(scope), until: bearer.expires })
+        let (rights, scope) = app.reports.rights_of(&portal, bearer.person, bearer.admin).await?;
+        let (person, admin, until) = (bearer.person, bearer.admin, bearer.expires);
+        Ok(Self { portal, person, admin, rights, scope: Arc::new(scope), until })
     }
 }
 
@@ -105,15 +108,15 @@ impl FromRequestParts<App> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let (bearer, portal) = bearer(parts, app).await?;
-        let (person, mut admin, mut eyes, mut rights) = (bearer.person, bearer.admin, bearer.person, None);
+        let (person, mut admin, mut eyes) = (bearer.person, bearer.admin, bearer.person);
         if let Some(wanted) = eyes::wanted(parts, person)? {
             let setup = setup(app, &portal).await?;
             let (own, _) = setup.rights_of(person, admin);
-            let (lent, source) = eyes::lend(app, portal.id, (person, &own), &setup, wanted).await?;
-            (admin, eyes, rights) = (source == RightSource::PortalAdmin, wanted, Some(lent));
+            let (_, source) = eyes::lend(app, portal.id, (person, &own), &setup, wanted).await?;
+            (admin, eyes) = (source == RightSource::PortalAdmin, wanted);
         }
-        let scope = Arc::new(app.reports.scope(&portal, eyes, admin).await?);
-        Ok(Self { portal, person, eyes, admin, scope, rights })
+        let (rights, scope) = app.reports.rights_of(&portal, eyes, admin).await?;
+        Ok(Self { portal, person, eyes, admin, scope: Arc::new(scope), rights })
     }
 }
 
@@ -123,14 +126,6 @@ impl Reader {
     pub fn is_borrowed(&self) -> bool {
         self.person != self.eyes
     }
-
-    /// What these eyes may do.
-    async fn rights(&self, app: &App) -> Result<RightSet, Error> {
-        match self.rights {
-            Some(rights) => Ok(rights),
-            None => rights_of(app, &self.portal, self.eyes, self.admin).await,
-        }
-    }
 }
 
 impl FromRequestParts<App> for SettingsAdmin {
@@ -138,8 +133,7 @@ impl FromRequestParts<App> for SettingsAdmin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let viewer = Viewer::from_request_parts(parts, app).await?;
-        let rights = rights_of(app, &viewer.portal, viewer.person, viewer.admin).await?;
-        if rights.settings && rights.sees == Sees::All {
+        if viewer.rights.administers_reports() {
             Ok(Self(viewer))
         } else {
             Err(Error::Forbidden("only an administrator of the reports may change the settings"))
@@ -152,16 +146,8 @@ impl FromRequestParts<App> for Exporter {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let reader = Reader::from_request_parts(parts, app).await?;
-        if reader.rights(app).await?.export { Ok(Self(reader)) } else { Err(Error::Forbidden("you may not export")) }
+        if reader.rights.export { Ok(Self(reader)) } else { Err(Error::Forbidden("you may not export")) }
     }
-}
-
-/// The rights of the page of rights: one table for both reports.
-async fn rights_of(app: &App, portal: &Portal, person: PersonId, admin: bool) -> Result<RightSet, Error> {
-    if admin {
-        return Ok(RightSet::ADMIN);
-    }
-    Ok(setup(app, portal).await?.rights_of(person, false).0)
 }
 
 /// What people set, as of this request.

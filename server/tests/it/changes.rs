@@ -3,11 +3,12 @@
 
 use crate::live::{change, control};
 use crate::world::{Database, Portal, World, on_both, open, problem};
+use domain::activity::rights::RightsBook;
 use domain::ids::{CompanyId, PersonId};
 use domain::report::changes::{Patch, TableChanges};
 use domain::report::table::ReportTable;
 use domain::report::window::ReportPage;
-use domain::rights::Scope;
+use domain::rights::{Scope, Staff};
 use reqwest::StatusCode;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -102,7 +103,9 @@ impl<'w> Browser<'w> {
 fn ordinary(page: &ReportPage) -> Vec<PersonId> {
     let directory = page.directory.as_ref().unwrap();
     let companies = |person: &PersonId| page.window.rows.iter().filter(|row| row.responsible == Some(*person)).count();
-    let own = |person: &PersonId| Scope::of(*person, false, directory) == Scope::People(vec![*person]);
+    let rights = RightsBook::default();
+    let staff = Staff { people: &directory.people, departments: &directory.departments, rights: &rights };
+    let own = |person: &PersonId| staff.scope(*person, false) == Scope::People(vec![*person]);
     let mut people: Vec<PersonId> =
         directory.people.iter().map(|one| one.id).filter(|id| id.0 > 1 && own(id) && companies(id) > 0).collect();
     people.sort_by_key(|person| std::cmp::Reverse(companies(person)));

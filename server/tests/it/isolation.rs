@@ -71,7 +71,9 @@ async fn sessions_of_an_ordinary_user_hold_own_rows_only(database: crate::world:
     let session = open(&world.server, &world.portal, u32::try_from(busy.0).unwrap()).await;
     let own: ReportPage = world.server.read("/api/report?limit=500&directory=1", &session.token).await;
     let directory = own.directory.clone().unwrap();
-    let scope = domain::rights::Scope::of(session.person, false, &directory);
+    let rights = domain::activity::rights::RightsBook::default();
+    let (people, departments) = (&directory.people, &directory.departments);
+    let scope = domain::rights::Staff { people, departments, rights: &rights }.scope(session.person, false);
     let expected: Vec<_> =
         all.window.rows.iter().filter(|row| scope.includes(row.responsible)).map(|row| row.id).collect();
     let shown: Vec<_> = own.window.rows.iter().map(|row| row.id).collect();

@@ -7,6 +7,7 @@ use crate::world::{Database, on_both};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use calamine::{Reader as _, Xlsx};
+use domain::activity::rights::{RightSet, Sees, Subject};
 use domain::day::{Day, Millis};
 use domain::directory::{Department, Person};
 use domain::ids::{CompanyId, DealId, DepartmentId, PersonId, PortalId};
@@ -29,12 +30,13 @@ const ORGANISATIONS: usize = 200;
 const NOW: Millis = Millis(1_700_000_000_000);
 
 /// Departments are numbered from 1: parent (itself for the root, anything for the rest), head. People from 1: departments.
-/// Companies from 1: responsible, 0 for nobody.
+/// Companies from 1: responsible, 0 for nobody. What was given to whom: a later gift replaces an earlier one.
 #[derive(Clone, Debug)]
 struct Organisation {
     departments: Vec<(i64, i64)>,
     people: Vec<Vec<i64>>,
     companies: Vec<i64>,
+    given: Vec<(Subject, Sees)>,
     viewer: i64,
     admin: bool,
 }
@@ -44,41 +46,81 @@ fn organisation() -> impl Strategy<Value = Organisation> {
     let departments = vec((0_i64..7, 0_i64..8), 1..7);
     let people = vec(vec(1_i64..8, 0..3), 1..8);
     let companies = vec(0_i64..9, 1..14);
-    (departments, people, companies, 1_i64..9, proptest::bool::weighted(0.1)).prop_map(
-        |(departments, people, companies, viewer, admin)| Organisation {
+    let subject = (proptest::bool::ANY, 1_i64..9).prop_map(|(person, id)| match person {
+        true => Subject::Person(PersonId(id)),
+        false => Subject::Department(DepartmentId(id)),
+    });
+    let sees = (0_usize..3).prop_map(|at| [Sees::Own, Sees::Departments, Sees::All][at]);
+    let given = vec((subject, sees), 2..12);
+    (departments, people, companies, given, 1_i64..9, proptest::bool::weighted(0.1)).prop_map(
+        |(departments, people, companies, given, viewer, admin)| Organisation {
             departments,
             people,
             companies,
+            given,
             viewer,
             admin,
         },
     )
 }
 
+/// A set of rights that differs from others in what is seen.
+fn seeing(sees: Sees) -> RightSet {
+    RightSet { sees, ..RightSet::EMPLOYEE }
+}
+
 impl Organisation {
-    /// Companies the viewer may see: own ones, and those of everybody in a department that stands, however deep, below
-    /// one the viewer heads.
+    fn departments_of(&self, person: i64) -> &[i64] {
+        usize::try_from(person - 1).ok().and_then(|at| self.people.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A department and those above it; a circle of parents ends after as many steps as there are departments.
+    fn upwards(&self, department: i64) -> Vec<i64> {
+        let parent = |at: i64| usize::try_from(at - 1).ok().and_then(|at| self.departments.get(at)).map(|one| one.0);
+        std::iter::successors(Some(department), |at| parent(*at)).take(self.departments.len() + 1).collect()
+    }
+
+    fn heads(&self, department: i64) -> bool {
+        usize::try_from(department - 1)
+            .ok()
+            .and_then(|at| self.departments.get(at))
+            .is_some_and(|one| one.1 == self.viewer)
+    }
+
+    fn last_given(&self, wanted: Subject) -> Option<Sees> {
+        self.given.iter().rev().find(|(subject, _)| *subject == wanted).map(|(_, sees)| *sees)
+    }
+
+    /// How much the viewer sees: as given to them, to a department of theirs or the nearest above it, or by their place.
+    fn sees(&self) -> Sees {
+        let to_department = |id: i64| self.last_given(Subject::Department(DepartmentId(id)));
+        let above = |department: &i64| self.upwards(*department).into_iter().find_map(to_department);
+        let heads_any = (1..).zip(&self.departments).any(|(id, _)| self.heads(id));
+        match self.last_given(Subject::Person(PersonId(self.viewer))) {
+            _ if self.admin => Sees::All,
+            Some(given) => given,
+            None => self.departments_of(self.viewer).iter().find_map(above).unwrap_or(match heads_any {
+                true => Sees::Departments,
+                false => Sees::Own,
+            }),
+        }
+    }
+
+    /// Companies the viewer may see.
     fn visible(&self) -> BTreeSet<i64> {
-        let is_below_mine = |department: i64| {
-            let mut at = department;
-            // A circle of parents ends after as many steps as there are departments.
-            for _ in 0..=self.departments.len() {
-                let Some((parent, head)) = usize::try_from(at - 1).ok().and_then(|at| self.departments.get(at)) else {
-                    return false;
-                };
-                if *head == self.viewer {
-                    return true;
-                }
-                at = *parent;
-            }
-            false
-        };
-        let is_mine = |person: i64| {
-            let of = usize::try_from(person - 1).ok().and_then(|at| self.people.get(at));
-            person == self.viewer || of.is_some_and(|departments| departments.iter().any(|one| is_below_mine(*one)))
+        let sees = self.sees();
+        let heads_any = (1..).zip(&self.departments).any(|(id, _)| self.heads(id));
+        let own = self.departments_of(self.viewer);
+        // A head reaches down from what they head, anybody else from where they belong.
+        let is_root = |department: &i64| if heads_any { self.heads(*department) } else { own.contains(department) };
+        let is_reached = |department: &i64| self.upwards(*department).iter().any(is_root);
+        let is_mine = |person: i64| match sees {
+            Sees::All => true,
+            Sees::Own => person == self.viewer,
+            Sees::Departments => person == self.viewer || self.departments_of(person).iter().any(is_reached),
         };
         let companies = (1..).zip(&self.companies);
-        let seen = companies.filter(|(_, person)| self.admin || (**person != 0 && is_mine(**person)));
+        let seen = companies.filter(|(_, person)| is_mine(**person) && (**person != 0 || sees == Sees::All));
         seen.map(|(id, _)| id).collect()
     }
 
@@ -114,6 +156,9 @@ impl Organisation {
         let ids = || 1..=i64::try_from(self.companies.len()).unwrap();
         tx.deals(portal).upsert(&ids().map(deal).collect::<Vec<_>>()).await.unwrap();
         tx.activities(portal).upsert(&ids().map(meeting).collect::<Vec<_>>()).await.unwrap();
+        for (subject, sees) in &self.given {
+            tx.rights(portal).give(*subject, Some(seeing(*sees)), (PersonId(1), NOW)).await.unwrap();
+        }
         tx.commit().await.unwrap();
         portal
     }
@@ -213,6 +258,8 @@ impl Asking<'_> {
             "report?limit=500&sort=-work&state=free,work,suspended,failed,preparation",
             "report?q=%D1%82%D0%B0%D0%B9%D0%BD",
             "report/overdue",
+            "report/total?of=active",
+            "report/total?of=work&overdue=1",
             "report/export?format=csv&columns=title,id",
             "summary",
             "settings",
@@ -278,11 +325,31 @@ impl Asking<'_> {
     }
 }
 
+/// What the viewer may see changes hands, too: from the next answer on nothing else is told.
+async fn rights_change(asking: &Asking<'_>, organisation: &mut Organisation, portal: PortalId) {
+    let (_, revision, basis) = asking.table().await;
+    let before = organisation.visible();
+    for sees in [Sees::All, Sees::Own, Sees::Departments] {
+        let viewer = Subject::Person(PersonId(organisation.viewer));
+        organisation.given.push((viewer, sees));
+        let mut tx = asking.app.store.begin().await.unwrap();
+        tx.rights(portal).give(viewer, Some(seeing(sees)), (PersonId(1), NOW)).await.unwrap();
+        let revision = tx.portals().bump_revision(portal, NOW).await.unwrap();
+        tx.touched(portal).note(revision, &Touched::Companies(Vec::new())).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(asking.window().await, organisation.visible(), "{sees:?} {organisation:?}");
+    }
+    if before != organisation.visible() {
+        let (_, body, _) = asking.get(&format!("report/changes?since={revision}&basis={basis}")).await;
+        assert_eq!(postcard::from_bytes::<TableChanges>(&body).unwrap(), TableChanges::Everything, "{organisation:?}");
+    }
+}
+
 async fn no_answer_holds_a_company_outside_the_scope(database: Database) {
     let app = crate::world::app_alone(&database).await;
     let router = server::http::router(&app);
     let mut chance = TestRunner::deterministic();
-    let (mut narrow, mut wide) = (0, 0);
+    let (mut narrow, mut wide, mut given) = (0, 0, 0);
     for number in 0..ORGANISATIONS {
         let mut organisation = organisation().new_tree(&mut chance).unwrap().current();
         let portal = organisation.store(&app, number).await;
@@ -300,8 +367,12 @@ async fn no_answer_holds_a_company_outside_the_scope(database: Database) {
         asking.live(&mut organisation, portal).await;
         narrow += usize::from(visible.is_empty());
         wide += usize::from(!organisation.admin && visible.len() > 2);
+        let plain = Organisation { given: Vec::new(), ..organisation.clone() };
+        given += usize::from(organisation.visible() != plain.visible());
+        rights_change(&asking, &mut organisation, portal).await;
     }
-    // The organisations are no formality: some viewers see nothing, many see several people's companies.
-    assert!(narrow > 10 && wide > 10, "{narrow} {wide}");
+    // The organisations are no formality: some viewers see nothing, many see several people's companies, and what was given
+    // changes much.
+    assert!(narrow > 10 && wide > 10 && given > 20, "{narrow} {wide} {given}");
     app.finish().await;
 }

@@ -1,15 +1,12 @@
-//! Who may do what in calls and meetings.
-//!
-//! A person has the rights given to them, otherwise those of the nearest department above them that was given any,
-//! otherwise those of their place: a head leads the own departments, anybody else sees the own rows. Portal admins hold
-//! every right, whatever is written. What somebody may do, they may do to the rows they see.
+//! What there is to give: sets of rights over both reports. Who has which follows from [`crate::rights::Staff`]. What
+//! somebody may do, they may do to the rows they see.
 
 use crate::activity::plan::PlanRight;
 use crate::activity::setup::Setup;
 use crate::ids::{DepartmentId, PersonId};
-use crate::rights::Scope;
+use crate::rights::{Scope, Staff};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Whose rows somebody sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,6 +50,15 @@ impl RightSet {
         Self { sees: Sees::Own, plans: PlanRight::None, complete: false, verify: false, export: true, settings: false };
 }
 
+impl RightSet {
+    /// Whether the holder may change the settings of both reports: these tell of every company, so only who sees everybody
+    /// may.
+    #[must_use]
+    pub fn administers_reports(&self) -> bool {
+        self.settings && self.sees == Sees::All
+    }
+}
+
 /// Sets of rights that fit common roles.
 pub const PRESETS: [(&str, RightSet); 6] = [
     ("employee", RightSet::EMPLOYEE),
@@ -94,35 +100,22 @@ pub enum RightSource {
 pub struct RightsBook(pub BTreeMap<Subject, RightSet>);
 
 impl Setup {
+    /// Who works here, and what they were given.
+    #[must_use]
+    pub fn staff(&self) -> Staff<'_> {
+        Staff { people: &self.people, departments: &self.departments, rights: &self.rights }
+    }
+
     /// The rights of a person and where they come from.
     #[must_use]
     pub fn rights_of(&self, person: PersonId, admin: bool) -> (RightSet, RightSource) {
-        if admin {
-            return (RightSet::ADMIN, RightSource::PortalAdmin);
-        }
-        if let Some(own) = self.rights.0.get(&Subject::Person(person)) {
-            return (*own, RightSource::Person);
-        }
-        let departments = self.person(person).map_or(&[][..], |person| &person.departments);
-        if let Some(given) = departments.iter().find_map(|department| self.given_above(*department)) {
-            return given;
-        }
-        if self.departments.iter().any(|department| department.head == Some(person)) {
-            return (RightSet::HEAD, RightSource::Head);
-        }
-        (RightSet::EMPLOYEE, RightSource::Usual)
+        self.staff().rights_of(person, admin)
     }
 
     /// What people of a department have who neither head one nor were given anything themselves.
     #[must_use]
     pub fn rights_within(&self, department: DepartmentId) -> (RightSet, RightSource) {
-        self.given_above(department).unwrap_or((RightSet::EMPLOYEE, RightSource::Usual))
-    }
-
-    /// What was given to a department or, failing that, to the nearest one above it.
-    fn given_above(&self, department: DepartmentId) -> Option<(RightSet, RightSource)> {
-        let given = |above| Some((*self.rights.0.get(&Subject::Department(above))?, RightSource::Department(above)));
-        self.upwards(department).into_iter().find_map(given)
+        self.staff().rights_within(department)
     }
 
     /// The rights somebody else is known to have: whether they administer the portal it told when they last opened the app.
@@ -138,55 +131,10 @@ impl Setup {
         active && self.scope_of(person, self.rights_known_of(person).0.sees).includes(Some(whose))
     }
 
-    /// Whose rows that are.
+    /// Whose rows somebody sees who sees that much.
     #[must_use]
     pub fn scope_of(&self, person: PersonId, sees: Sees) -> Scope {
-        if sees == Sees::All {
-            return Scope::All;
-        }
-        let mut people = BTreeSet::from([person]);
-        if sees == Sees::Departments {
-            let own = self.person(person).map_or(&[][..], |person| &person.departments);
-            let headed = self.departments.iter().filter(|department| department.head == Some(person));
-            let headed: Vec<DepartmentId> = headed.map(|department| department.id).collect();
-            // A head's reach is what they head; somebody else's is where they belong.
-            let roots = if headed.is_empty() { own } else { &headed };
-            let reach: BTreeSet<DepartmentId> = roots.iter().flat_map(|root| self.downwards(*root)).collect();
-            let members = self.people.iter().filter(|one| one.departments.iter().any(|id| reach.contains(id)));
-            people.extend(members.map(|member| member.id));
-        }
-        Scope::People(people.into_iter().collect())
-    }
-
-    /// A department and those above it; a circle ends the walk.
-    fn upwards(&self, from: DepartmentId) -> Vec<DepartmentId> {
-        let mut path = vec![from];
-        let mut at = from;
-        while let Some(parent) = self.department(at).and_then(|department| department.parent) {
-            if path.contains(&parent) {
-                break;
-            }
-            path.push(parent);
-            at = parent;
-        }
-        path
-    }
-
-    /// A department and those below it.
-    fn downwards(&self, root: DepartmentId) -> Vec<DepartmentId> {
-        let mut found = vec![root];
-        let mut at = 0;
-        while at < found.len() {
-            let below = self.departments.iter().filter(|department| department.parent == Some(found[at]));
-            let below: Vec<DepartmentId> = below.map(|department| department.id).collect();
-            for id in below {
-                if !found.contains(&id) {
-                    found.push(id);
-                }
-            }
-            at += 1;
-        }
-        found
+        self.staff().scope_of(person, sees)
     }
 }
 
