@@ -1,17 +1,19 @@
 //! Behind the numbers: the deals and communications of a company are those its row is made of.
 
 use crate::world::{Database, Portal, World, on_both, open, problem};
-use domain::day::Day;
+use domain::day::{Day, Millis};
 use domain::deals::{DirectionState, Phase};
 use domain::report::drill::{CompanyPage, DealsPage, Timeline};
 use domain::report::query::StateKind;
 use domain::report::window::{ReportPage, Row};
+use portal::model::StageSemantics;
 use reqwest::StatusCode;
 use std::collections::HashSet;
 
 on_both!(
     the_deals_of_every_company_make_its_row,
     the_deals_behind_every_total_make_it,
+    the_deals_behind_the_totals_are_those_the_portal_holds,
     the_timeline_ends_with_the_day_of_the_last_communication,
     a_company_outside_the_scope_has_no_drill_down,
 );
@@ -146,6 +148,54 @@ async fn the_deals_behind_every_total_make_it(database: Database) {
     }
     let wrong = world.server.get("/api/report/total?of=sideways", &admin.token).await;
     assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
+    world.stop().await;
+}
+
+/// What the totals of everything count, by the portal's own deals one by one: the ids, the largest deal first.
+fn held_by_the_portal(world: &World, today: Day, person: Option<u32>, counted: &str) -> Vec<i64> {
+    let records = world.portal.state.records();
+    let zone = server::clock::zone("Europe/Moscow");
+    let age = |deal: &portal::model::Deal| today.0 - server::clock::day_in(&zone, Millis(deal.modified_at)).0;
+    let own = |company: u32| records.companies.get(company).is_some_and(|one| Some(one.assigned_by) == person);
+    let seen = |company: u32| company != 0 && (person.is_none() || own(company));
+    let deals: Vec<_> = records.deals.iter().filter(|deal| seen(deal.company_id)).collect();
+    let under_way = |deal: &portal::model::Deal| deal.semantics == StageSemantics::Process;
+    // The sum in work is that of a direction in which anything moved lately.
+    let alive: HashSet<_> = deals
+        .iter()
+        .filter(|deal| under_way(deal) && age(deal) <= 183)
+        .map(|deal| (deal.company_id, deal.category_id))
+        .collect();
+    let mut found: Vec<_> = deals
+        .into_iter()
+        .filter(|deal| match counted {
+            "won" => deal.semantics == StageSemantics::Success,
+            "active" => under_way(deal),
+            _ => under_way(deal) && alive.contains(&(deal.company_id, deal.category_id)),
+        })
+        .map(|deal| (std::cmp::Reverse(deal.amount), i64::from(deal.id)))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+async fn the_deals_behind_the_totals_are_those_the_portal_holds(database: Database) {
+    let world = World::start(Portal::default(), database).await;
+    let admin = world.installed().await;
+    let page: ReportPage = world.server.read("/api/report?limit=500", &admin.token).await;
+    let busy = page.window.rows.iter().find_map(|row| row.responsible.filter(|person| person.0 > 1)).unwrap();
+    let busy = u32::try_from(busy.0).unwrap();
+    let ids = async |filter: &str| -> Vec<i64> {
+        total(&world, &admin.token, filter).await.deals.into_iter().map(|deal| deal.id.0).collect()
+    };
+    for counted in ["work", "won", "active"] {
+        let everybody = held_by_the_portal(&world, page.today, None, counted);
+        assert!(everybody.len() > 100, "{counted}: {}", everybody.len());
+        assert_eq!(ids(&format!("of={counted}")).await, everybody, "{counted}");
+        let own = held_by_the_portal(&world, page.today, Some(busy), counted);
+        assert!(own.len() < everybody.len());
+        assert_eq!(ids(&format!("of={counted}&responsible={busy}")).await, own, "{counted} of {busy}");
+    }
     world.stop().await;
 }
 
