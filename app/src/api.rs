@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 mod data;
 mod stream;
+pub(crate) mod upgrade;
 
 pub(crate) use stream::EventStream;
 
@@ -43,6 +44,8 @@ pub(crate) enum ApiError {
     Unreadable,
     /// Stopped by the page itself.
     Aborted,
+    /// The page is of a version of the app that the server no longer has.
+    Upgraded,
 }
 
 /// Stops its request when dropped.

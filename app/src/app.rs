@@ -2,7 +2,7 @@
 
 use crate::api::{Api, ApiError, ApiHandle, api};
 use crate::frame::{Frame, identity};
-use crate::i18n::{Language, Messages, browser_language};
+use crate::i18n::{Language, Messages, browser_language, messages};
 use crate::launch::Launch;
 use crate::live::{Live, live};
 use crate::pages::activity::talk::outbox::Outbox;
@@ -12,7 +12,7 @@ use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
 use crate::routes::activity::ActivityView;
 use crate::routes::{Page, View};
-use crate::ui::later::later;
+use crate::ui::later::{later, later_page};
 use crate::ui::shell::Shell;
 use crate::ui::toast::Toasts;
 use domain::session::Session;
@@ -39,6 +39,8 @@ pub(crate) struct Viewer {
     pub(crate) name: String,
     /// Whether they administer the portal.
     pub(crate) admin: bool,
+    /// Whether they may change the settings of the reports.
+    pub(crate) settings: bool,
     /// Host of the portal.
     pub(crate) domain: String,
     /// Path in the portal that opens the app.
@@ -196,6 +198,7 @@ impl Screen {
 
 #[component]
 fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
+    let t = messages();
     let Opened { page, report, activity } = opened;
     // An administrator may look as somebody else, at both reports alike.
     let eyes = Memo::new(move |_| activity.with(|view| view.eyes));
@@ -203,7 +206,7 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
     let viewer = viewer.unwrap_or_default();
     provide_context(AppPath(viewer.path.clone()));
     let domain = viewer.domain.clone();
-    let admin = viewer.admin;
+    let (admin, settings) = (viewer.admin, viewer.settings);
     view! {
         <Shell page viewer>
             {move || match (store, page.get()) {
@@ -212,11 +215,11 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
                     None => view! { <ReportPage store admin /> }.into_any(),
                     Some(eyes) => borrowed_report(report, activity, eyes),
                 },
-                (Some(_), Page::Activity) => later(move || parts::activity(activity).boxed_local(), || ().into_any()),
-                (Some(_), Page::Settings) => later(move || parts::settings(admin).boxed_local(), || ().into_any()),
+                (Some(_), Page::Activity) => later_page(t.activity_title, move || parts::activity(activity).boxed_local()),
+                (Some(_), Page::Settings) => later_page(t.settings_title, move || parts::settings(settings).boxed_local()),
                 (Some(_), Page::Data) => {
                     let domain = domain.clone();
-                    later(move || parts::data_page(domain.clone(), admin).boxed_local(), || ().into_any())
+                    later_page(t.data_title, move || parts::data_page(domain.clone(), admin).boxed_local())
                 }
             }}
         </Shell>
@@ -279,6 +282,7 @@ async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> 
             id: session.person.0,
             name: session.name,
             admin: session.admin,
+            settings: session.settings,
             domain: session.domain,
             path: session.path,
         },

@@ -131,10 +131,10 @@ pub(crate) fn card_tab(card: Card) -> Built {
     Ok(crate::pages::company_tab::card_tab(card))
 }
 
-/// Settings.
+/// Settings, for whoever may change them.
 #[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub(crate) fn settings(admin: bool) -> Built {
-    Ok(crate::pages::settings::settings_page(admin))
+pub(crate) fn settings(may_change: bool) -> Built {
+    Ok(crate::pages::settings::settings_page(may_change))
 }
 
 /// Keys and what they do.

@@ -28,7 +28,7 @@ pub(crate) enum Page {
     Activity,
     /// What is loaded.
     Data,
-    /// Settings, for administrators.
+    /// Settings, for whoever may change them.
     Settings,
 }
 

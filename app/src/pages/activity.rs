@@ -19,7 +19,7 @@ pub(crate) mod year;
 
 use crate::parts;
 use crate::routes::activity::{ActivityView, Tab};
-use crate::ui::later::later;
+use crate::ui::later::later_over;
 use crate::ui::reactive::piece;
 use futures_util::FutureExt as _;
 use leptos::prelude::*;
@@ -35,8 +35,9 @@ pub(crate) fn activity_page(view: RwSignal<ActivityView>) -> AnyView {
         if known && !refused { wanted } else { Tab::default() }
     });
     let is_open = Memo::new(move |_| view.with(|view| view.cell.is_some()));
+    let left = Callback::new(move |()| view.update(|view| view.cell = None));
     let talk = piece(move || match is_open.get() {
-        true => later(move || parts::activity_talk(state).boxed_local(), || ().into_any()),
+        true => later_over(move || parts::activity_talk(state).boxed_local(), left),
         false => ().into_any(),
     });
     view! {

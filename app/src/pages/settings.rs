@@ -1,4 +1,4 @@
-//! Settings of the report: directions, stages, what counts, ages, fields of the company, currencies. For administrators.
+//! Settings of the report: directions, stages, what counts, ages, fields of the company, currencies. For whoever may change them.
 //!
 //! Rights, people and the calendar of calls and meetings stand beside these as sections of their own.
 
@@ -124,10 +124,10 @@ impl Desk {
     }
 }
 
-/// The page.
-pub(crate) fn settings_page(admin: bool) -> AnyView {
+/// The page; the server refuses whoever may not change settings, too.
+pub(crate) fn settings_page(may_change: bool) -> AnyView {
     let (t, w) = (messages(), words());
-    if !admin {
+    if !may_change {
         return view! {
             <header class="head"><h1>{t.settings_title}</h1></header>
             <main class="main" id="main">

@@ -6,7 +6,7 @@ use crate::parts;
 use crate::routes::Page;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::{Icon, Mark};
-use crate::ui::later::later;
+use crate::ui::later::later_over;
 use crate::ui::reactive::piece;
 use crate::ui::toast::toast_area;
 use futures_util::FutureExt as _;
@@ -25,7 +25,8 @@ pub(crate) fn Shell(
     children: Children,
 ) -> impl IntoView {
     let t = messages();
-    let admin = viewer.admin;
+    let settings = viewer.settings;
+    let offered = move |page: &Page| *page != Page::Settings || settings;
     let links = move |class: &'static str, short: bool| {
         let entry = move |entry: Page| {
             let label = label(entry, short, t);
@@ -41,7 +42,7 @@ pub(crate) fn Shell(
                 </a>
             }
         };
-        view! { <div class=class>{Page::ALL.into_iter().filter(|page| *page != Page::Settings || admin).map(entry).collect_view()}</div> }
+        view! { <div class=class>{Page::ALL.into_iter().filter(offered).map(entry).collect_view()}</div> }
     };
     view! {
         <a class="skip" href="#main">{t.skip_to_content}</a>
@@ -81,7 +82,7 @@ fn keys_button() -> AnyView {
     on_cleanup(move || handle.remove());
     let closed = Callback::new(move |()| open.set(false));
     let dialog = piece(move || match open.get() {
-        true => later(move || parts::keys(closed).boxed_local(), || ().into_any()),
+        true => later_over(move || parts::keys(closed).boxed_local(), closed),
         false => ().into_any(),
     });
     view! {

@@ -1,6 +1,7 @@
 //! What stands in the place of content: nothing found, something wrong, not here yet.
 
 use crate::api::ApiError;
+use crate::api::upgrade::load_again;
 use crate::i18n::{Messages, messages};
 use crate::ui::icon::Drawing;
 use leptos::prelude::*;
@@ -31,7 +32,8 @@ pub(crate) fn EmptyState(
     }
 }
 
-/// An error with its code for support and a way to try again.
+/// An error with its code for support and a way to go on: to try again, or to load the frame anew where only another
+/// version of the app can help.
 #[component]
 pub(crate) fn ErrorState(
     /// What went wrong.
@@ -41,13 +43,16 @@ pub(crate) fn ErrorState(
 ) -> impl IntoView {
     let t = messages();
     let (text, trace) = error_words(&error, t);
+    let title = if error == ApiError::Upgraded { t.upgraded_title } else { t.error_title };
+    let is_over = matches!(error, ApiError::Upgraded | ApiError::Unreadable);
+    let go_on = move |_| if is_over { load_again() } else { retry.run(()) };
     view! {
         <div class="empty" role="alert">
             <Drawing name="broken" />
-            <h2>{t.error_title}</h2>
+            <h2>{title}</h2>
             <p>{text}</p>
             {trace.map(|trace| view! { <p class="sub trace">{(t.error_code)(&trace)}</p> })}
-            <button class="btn primary" type="button" on:click=move |_| retry.run(())>{t.retry}</button>
+            <button class="btn primary" type="button" on:click=go_on>{if is_over { t.reload } else { t.retry }}</button>
         </div>
     }
 }
@@ -66,5 +71,6 @@ pub(crate) fn error_words(error: &ApiError, t: &Messages) -> (String, Option<Str
         ApiError::Unexpected(status) => ((t.error_unexpected)(*status), None),
         ApiError::Session => (t.error_session.to_owned(), None),
         ApiError::Unreadable => (t.error_data.to_owned(), None),
+        ApiError::Upgraded => (t.upgraded_text.to_owned(), None),
     }
 }

@@ -6,7 +6,7 @@ use crate::format::count;
 use crate::i18n::messages;
 use crate::parts;
 use crate::ui::icon::{Icon, SmallIcon};
-use crate::ui::later::later;
+use crate::ui::later::{later, later_over};
 use crate::ui::popover::{Look, pop_button};
 use crate::ui::reactive::{piece, text};
 use crate::ui::sheet::Sheet;
@@ -142,13 +142,14 @@ pub(super) fn chosen(store: Store) -> AnyView {
 
 /// What lies over the table: the background of a number, the charts.
 pub(super) fn overlay(store: Store) -> AnyView {
+    let left = Callback::new(move |()| store.drill.set(None));
     let drill = piece(move || match store.drill.get() {
-        Some(opened) => later(move || parts::drill(store, opened.clone()).boxed_local(), || ().into_any()),
+        Some(opened) => later_over(move || parts::drill(store, opened.clone()).boxed_local(), left),
         None => ().into_any(),
     });
     let closed = Callback::new(move |()| store.charts.set(false));
     let charts = piece(move || match store.charts.get() {
-        true => later(move || parts::forgotten(store, closed).boxed_local(), || ().into_any()),
+        true => later_over(move || parts::forgotten(store, closed).boxed_local(), closed),
         false => ().into_any(),
     });
     view! { {drill}{charts} }.into_any()

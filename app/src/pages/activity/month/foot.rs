@@ -7,7 +7,7 @@ use crate::i18n::activity::words;
 use crate::pages::activity::when::span_name;
 use crate::parts;
 use crate::ui::icon::Icon;
-use crate::ui::later::later;
+use crate::ui::later::later_over;
 use crate::ui::reactive::{piece, text};
 use crate::ui::slide::dialog;
 use crate::ui::states::error_words;
@@ -141,10 +141,11 @@ fn note_view(desk: Desk, note: &Note) -> AnyView {
 
 /// Questions about a change.
 pub(super) fn overlays(desk: Desk) -> AnyView {
+    let left = Callback::new(move |()| desk.panel.set(false));
     piece(move || match desk.changes.trouble.get() {
         Some(trouble) if trouble.conflict().is_some() => conflict(desk, &trouble),
         Some(trouble) => faults(desk, &trouble),
-        None if desk.panel.get() => later(move || parts::activity_plans(desk).boxed_local(), || ().into_any()),
+        None if desk.panel.get() => later_over(move || parts::activity_plans(desk).boxed_local(), left),
         None => ().into_any(),
     })
     .into_any()

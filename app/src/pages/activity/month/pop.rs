@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::layout::{Col, RowKey};
 use crate::parts;
 use crate::routes::activity::CellPlace;
-use crate::ui::later::later;
+use crate::ui::later::later_over;
 use crate::ui::reactive::piece;
 use domain::activity::plan::Span;
 use futures_util::FutureExt as _;
@@ -30,8 +30,9 @@ pub(super) fn cell_of(desk: Desk, at: At) -> Option<CellPlace> {
 
 /// Where the panel of a cell stands.
 pub(super) fn place(desk: Desk) -> AnyView {
+    let left = Callback::new(move |()| desk.popped.set(None));
     piece(move || match desk.popped.get() {
-        Some(at) => later(move || parts::activity_cell(desk, at).boxed_local(), || ().into_any()),
+        Some(at) => later_over(move || parts::activity_cell(desk, at).boxed_local(), left),
         None => ().into_any(),
     })
     .into_any()
