@@ -9,7 +9,7 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promi
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
-import { SHARED, shareChunks } from "./shared.mjs";
+import { shareChunks } from "./shared.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const app = path.resolve(here, "..");
@@ -58,6 +58,19 @@ async function charts() {
   return outputFiles[0].contents;
 }
 
+/** For each part fetched later, a line with its name and the files that come with it, as the splitter wrote its loader. */
+async function fetchedTogether() {
+  const loader = await readFile(path.join(parts, "__wasm_split.js"), "utf8");
+  const loaders = /const (__chunk_\d+|__wasm_split_load_\w+) = \w*\(?makeLoad\([^]*?new URL\("\.\/([^"]+)"[^]*?\n, \[([^\]]*)\]/g;
+  const known = new Map();
+  for (const [, name, file, needs] of loader.matchAll(loaders)) known.set(name, { file, needs: needs.match(/\w+/g) ?? [] });
+  const place = (file) => shared.within.get(file) ?? file;
+  const files = (name) => [place(known.get(name).file), ...known.get(name).needs.flatMap(files)];
+  const later = [...known.keys()].filter((name) => name.startsWith("__wasm_split_load_"));
+  if (later.length === 0) throw new Error("the splitter writes its loader in another way now");
+  return later.map((name) => `${[name.replace("__wasm_split_load_", ""), ...new Set(files(name))].join(" ")}\n`).join("");
+}
+
 let page = await readFile(path.join(app, "index.html"), "utf8");
 const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)">\n?/g)];
 
@@ -69,8 +82,8 @@ async function styles() {
 }
 
 const files = new Map([["app.js", await script()], ["echarts.js", await charts()], ["app.css", await styles()]]);
-files.set(SHARED, shared.file);
-const alone = (await readdir(parts)).filter((name) => name.endsWith(".wasm") && !shared.left.has(name));
+for (const [name, content] of shared.files) files.set(name, content);
+const alone = (await readdir(parts)).filter((name) => name.endsWith(".wasm") && !shared.within.has(name));
 for (const name of alone.sort()) {
   files.set(name, await readFile(path.join(parts, name)));
 }
@@ -106,3 +119,4 @@ page = page.replace("<!--app-->", [
   `<script type="module">import start from "/${folder}/app.js"; await start({ module_or_path: "/${folder}/app_bg.wasm" });</script>`,
 ].join("\n"));
 await writeFile(path.join(dist, "index.html"), page);
+await writeFile(path.join(dist, "parts.txt"), await fetchedTogether());
