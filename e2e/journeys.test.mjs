@@ -5,6 +5,7 @@ import { activityJourneys } from "./journeys/activity.mjs";
 import { adminJourneys } from "./journeys/admin.mjs";
 import { auditJourneys } from "./journeys/audit.mjs";
 import { dataJourneys } from "./journeys/data.mjs";
+import { fileJourneys } from "./journeys/files.mjs";
 import { filterJourneys } from "./journeys/filters.mjs";
 import { installJourney } from "./journeys/install.mjs";
 import { languageJourneys } from "./journeys/languages.mjs";
@@ -12,7 +13,9 @@ import { liveJourneys } from "./journeys/live.mjs";
 import { pictures } from "./journeys/pictures.mjs";
 import { activityPictures } from "./journeys/pictures_activity.mjs";
 import { reportJourneys } from "./journeys/report.mjs";
+import { upgradeJourneys } from "./journeys/upgrade.mjs";
 import { viewerJourneys } from "./journeys/viewers.mjs";
+import { viewJourneys } from "./journeys/views.mjs";
 import { yearJourneys } from "./journeys/year.mjs";
 
 /** @type {World} */
@@ -26,7 +29,10 @@ const shared = () => world;
 installJourney(shared);
 filterJourneys(shared);
 reportJourneys(shared);
+viewJourneys(shared);
+fileJourneys(shared);
 viewerJourneys(shared);
+upgradeJourneys(shared);
 languageJourneys(shared);
 liveJourneys(shared);
 dataJourneys(shared);

@@ -11,12 +11,8 @@ const PROOF = { timeout: 300_000 };
 async function openData(report, user = ADMIN) {
   // Somebody without companies has this page too.
   await report.open(user);
-  const link = report.frame.getByRole("link", { name: "Данные" }).filter({ visible: true });
-  const heading = report.frame.getByRole("heading", { name: "Свежесть" });
-  await link.click();
-  // Known weakness: a click within the first moments of the page may be lost, as a person would notice and click again.
-  await heading.waitFor({ timeout: 15_000 }).catch(() => link.click());
-  await heading.waitFor();
+  await report.frame.getByRole("link", { name: "Данные" }).filter({ visible: true }).click();
+  await report.frame.getByRole("heading", { name: "Свежесть" }).waitFor();
 }
 
 export function dataJourneys(shared) {

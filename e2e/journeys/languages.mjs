@@ -10,7 +10,7 @@ import { ADMIN } from "../harness/world.mjs";
 const LIMIT = { timeout: 600_000 };
 const tables = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../app/src/i18n");
 /** The portal's code of a language, the app's own, and those whose words must not be seen. */
-const LANGUAGES = [
+export const LANGUAGES = [
   ["ru", "ru", ["en"]],
   ["en", "en", ["ru"]],
   ["ua", "uk", ["en", "ru"]],
@@ -22,7 +22,7 @@ const WIDTHS = [[1280, 720], [390, 844]];
 const PAGES = ["", "?page=data", "?page=settings"];
 
 /** Texts of a language's tables that stand for themselves. */
-async function texts(language) {
+export async function texts(language) {
   const folders = (await readdir(tables, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = [language, ...folders.map((folder) => path.join(folder.name, language))];
   const found = new Set();

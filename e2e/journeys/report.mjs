@@ -1,32 +1,9 @@
-// The report in depth: rare filters, columns, views, drill-down, new deals, files, charts, keys, settings, the card's tab.
+// The report in depth: rare filters, columns, drill-down, new deals, charts, keys, settings, the card's tab.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { test } from "node:test";
 import { assertAccessible } from "../harness/audit.mjs";
 import { numberIn } from "../harness/report.mjs";
+import { inReport } from "../harness/within.mjs";
 import { ADMIN } from "../harness/world.mjs";
-
-const LIMIT = { timeout: 600_000 };
-
-function inReport(shared, name, journey, { todo, ...options } = {}) {
-  test(name, { ...LIMIT, todo }, async () => {
-    const world = shared();
-    await world.installed();
-    const truth = await world.truth();
-    await world.inPage(options, async (report, page) => {
-      await report.open(ADMIN, { bare: true });
-      if (options.phone) {
-        await report.frame.locator("[data-company]").first().waitFor();
-        await report.waitForTable();
-      } else {
-        await report.waitForRows();
-        await report.waitForTable();
-        await report.waitForFound((found) => found === truth.companies);
-      }
-      await journey({ world, report, page, truth, frame: report.frame });
-    });
-  });
-}
 
 /** Opens a filter behind "more" and answers its part of the panel. */
 async function rare(report, name) {
@@ -34,25 +11,6 @@ async function rare(report, name) {
   const panel = report.frame.getByRole("dialog", { name: "Ещё фильтры" });
   await panel.getByRole("button", { name, exact: true }).click();
   return panel.getByRole("listitem").filter({ has: report.frame.getByRole("button", { name, exact: true }) }).first();
-}
-
-/** Rows of a file of text separated by semicolons, as Russian spreadsheets read it: sums have a decimal comma. */
-function parsed(text) {
-  const rows = [];
-  let row = [];
-  let field = "";
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const c = text[at];
-    if (quoted) {
-      if (c === '"' && text[at + 1] === '"') { field += '"'; at += 1; } else if (c === '"') quoted = false; else field += c;
-    } else if (c === '"') quoted = true;
-    else if (c === ";") { row.push(field); field = ""; }
-    else if (c === "\n") { row.push(field.replace(/\r$/, "")); rows.push(row); row = []; field = ""; }
-    else field += c;
-  }
-  if (field || row.length) { row.push(field); rows.push(row); }
-  return rows;
 }
 
 export function reportJourneys(shared) {
@@ -107,34 +65,6 @@ export function reportJourneys(shared) {
     await (await report.document()).evaluate(() => location.reload());
     await report.waitForRows();
     assert.ok(!(await headings()).some((text) => text.includes("Ответственный")));
-  });
-
-  inReport(shared, "a view is kept, shared, opened with, and deleted", async ({ report, frame, world, truth }) => {
-    const views = () => frame.getByRole("button", { name: /^Виды:/ });
-    await report.filters.getByRole("button", { name: report.words.overdue }).click();
-    const overdue = await report.waitForFound((found) => found < truth.companies);
-    await views().click();
-    await frame.getByRole("button", { name: "Сохранить как новый вид" }).click();
-    await frame.getByLabel("Название вида").fill("Забытые клиенты");
-    await frame.getByLabel("Показать всем в портале").check();
-    await frame.getByRole("button", { name: "Сохранить", exact: true }).click();
-    await frame.getByRole("button", { name: "Виды: Забытые клиенты" }).waitFor();
-    assert.match(await views().innerText(), /Забытые клиенты/);
-    await views().click();
-    await frame.getByRole("button", { name: /Все компании/ }).click();
-    await report.waitForFound((found) => found === truth.companies);
-    await views().click();
-    await frame.getByRole("button", { name: /Забытые клиенты/ }).click();
-    await report.waitForFound((found) => found === overdue);
-    const somebody = (await world.users()).find((user) => !user.admin);
-    await world.inPage({}, async (other) => {
-      await other.open(somebody.id, { bare: true });
-      await other.frame.getByRole("button", { name: /^Виды:/ }).click();
-      await other.frame.getByRole("button", { name: /Забытые клиенты/ }).waitFor();
-    });
-    await views().click();
-    await frame.getByRole("button", { name: "Удалить вид" }).click();
-    await frame.getByText("Вид удалён").waitFor();
   });
 
   inReport(shared, "a number opens its deals and gives the focus back", async ({ report, page, frame }) => {
@@ -199,24 +129,6 @@ export function reportJourneys(shared) {
     assert.ok(await frame.getByRole("button", { name: /^Ещё \d/ }).isVisible());
   });
 
-  inReport(shared, "a link opens the same view for a colleague", async ({ report, frame, world, truth }) => {
-    await report.filters.getByRole("button", { name: report.words.overdue }).click();
-    const overdue = await report.waitForFound((found) => found < truth.companies);
-    await report.sortBy(report.words.won);
-    await frame.getByRole("button", { name: /^Виды:/ }).click();
-    await frame.getByRole("button", { name: "Ссылка на этот вид" }).click();
-    const field = frame.getByLabel("Ссылка на этот вид");
-    const link = await field.inputValue();
-    assert.ok(link.startsWith(`${world.servers.portalUrl}/marketplace/view/`), link);
-    assert.ok(await field.evaluate((field) => field.selectionEnd === field.value.length), "the link is selected");
-    await world.inPage({}, async (other, page) => {
-      await page.goto(`${link}&as=${ADMIN}`);
-      await other.waitForRows();
-      await other.waitForFound((found) => found === overdue, "companies behind the link");
-      assert.equal(await other.heading(other.words.won).getAttribute("aria-sort"), "descending");
-    });
-  });
-
   inReport(shared, "a phone reaches views, columns, the file and numbers at its lower edge", async ({ report, page, frame, truth }) => {
     const tools = frame.getByRole("button", { name: /^Виды: / });
     const box = await tools.boundingBox();
@@ -255,23 +167,6 @@ export function reportJourneys(shared) {
     assert.match(await slider.getAttribute("data-path"), /^\/crm\/deal\/details\/\d+\//);
     await page.keyboard.press("Escape");
     assert.ok(company);
-  });
-
-  inReport(shared, "the file holds what the screen shows", async ({ report, page, frame, truth }) => {
-    await report.filters.getByRole("button", { name: report.words.overdue }).click();
-    const found = await report.waitForFound((found) => found < truth.companies);
-    await report.sortBy(report.words.won);
-    await report.waitForOrder(4, (a, b) => a >= b);
-    await frame.getByRole("button", { name: "Экспорт" }).click();
-    const [download] = await Promise.all([page.waitForEvent("download"), frame.getByRole("button", { name: /\.csv/ }).click()]);
-    const text = (await readFile(await download.path(), "utf8")).replace(/^\ufeff/, "");
-    const rows = parsed(text).filter((row) => row.some((field) => field !== ""));
-    const titles = await report.titles();
-    const first = rows.findIndex((row) => row.includes(titles[0]));
-    assert.ok(first > 0, "the first company of the screen is in the file");
-    titles.forEach((title, at) => assert.ok(rows[first + at].includes(title), `row ${at} of the file is ${title}`));
-    const companies = rows.slice(first).filter((row) => row.length === rows[first].length);
-    assert.ok(companies.length >= found, `${companies.length} rows for ${found} companies`);
   });
 
   inReport(shared, "charts tell whose clients are forgotten, and a table stands behind them", async ({ report, frame, page }) => {
