@@ -65,12 +65,14 @@ fn call_of(row: &InboxRow) -> Option<String> {
     (row.name == "ONVOXIMPLANTCALLEND").then(|| row.data.get("CALL_ID").and_then(text_of)).flatten()
 }
 
-/// The records that the entries name: calls with their activities, by which companies learn of them.
+/// The records that the entries name: calls with their activities, by which companies learn of them. A call is asked for by
+/// its own name and by its activity: a portal that does not know the one condition knows the other.
 fn wanted(rows: &[InboxRow]) -> Wanted {
     let mut wanted = Wanted { calls: rows.iter().filter_map(call_of).collect(), ..Wanted::default() };
     let activities = rows.iter().filter_map(|row| row.data.get("CRM_ACTIVITY_ID").and_then(i64_of));
     let activities: BTreeSet<i64> = activities.filter(|id| *id > 0).collect();
     if !activities.is_empty() {
+        wanted.calls_of.clone_from(&activities);
         wanted.records.insert(Entity::Activities, activities);
     }
     wanted
@@ -115,6 +117,7 @@ mod tests {
         let wanted = wanted(&rows);
         assert_eq!(wanted.calls, ["a".to_owned(), "b".to_owned()].into());
         assert_eq!(wanted.records, [(Entity::Activities, [5].into())].into());
+        assert_eq!(wanted.calls_of, [5].into());
         let found = Change {
             entity: Entity::Calls,
             rows: vec![json!({"ID": "9", "CALL_ID": "a"})],

@@ -134,6 +134,8 @@ impl Live<'_> {
             }
             events += batch.messages.len();
             self.settle(&batch).await?;
+            // A queue that is filled as quickly as it is read must not hold up what arrived by itself.
+            self.empty_inbox().await?;
         }
     }
 

@@ -19,8 +19,9 @@ on_both!(
 
 const COMPANY: CompanyId = CompanyId(3);
 
+/// With more calls than a page has: one that is asked for has to be found among them.
 fn quiet_portal() -> Portal {
-    Portal { dataset: "scale:companies=20,deals=0,activities=0,seed=2".to_owned(), ..Portal::default() }
+    Portal { dataset: "scale:companies=20,deals=0,activities=400,seed=2".to_owned(), ..Portal::default() }
 }
 
 /// A call of which the portal leaves no trace but the one event we send ourselves.
