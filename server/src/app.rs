@@ -1,6 +1,7 @@
 //! Everything the handlers and jobs share, put together once.
 
 use crate::activity::Boards;
+use crate::arrivals::Arrivals;
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::config::ServeConfig;
@@ -54,6 +55,8 @@ pub struct Shared {
     pub reports: Reports,
     /// Calls and meetings in memory.
     pub boards: Boards,
+    /// Events on their way into the store.
+    pub arrivals: Arrivals,
     /// Word of changes.
     pub changes: Changes,
     /// The log of calls to portals.
@@ -141,6 +144,7 @@ impl App {
             launches: Launches::new(Identity::new(oauth, connector, journal.clone())),
             reports: Reports::new(store.clone(), clock.clone()),
             boards: Boards::new(store.clone(), clock),
+            arrivals: Arrivals::start(store.clone()),
             store,
             changes,
             journal,

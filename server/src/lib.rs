@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod app;
+pub mod arrivals;
 pub mod changes;
 pub mod cli;
 pub mod clock;

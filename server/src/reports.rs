@@ -23,7 +23,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use store::{Portal, Store, Touched};
 
-/// Most bytes of tables kept in memory over all portals, about: a tenth of it is 60,000 companies with 600,000 deals.
+/// Most bytes of tables kept in memory over all portals, about: a ninth of it is 60,000 companies with 600,000 deals.
 const MOST_BYTES: u64 = 384 * 1024 * 1024;
 /// How often a question is asked again because the table moved on meanwhile.
 const ATTEMPTS: usize = 4;

@@ -81,9 +81,7 @@ async fn payment(app: &App, event: &Event) -> Result<(), Error> {
 /// What the portal says once and never again is stored before it is told that it was heard; the portal's reader applies it.
 async fn keep(app: &App, event: &Event) -> Result<(), Error> {
     let portal = sender(app, event).await?;
-    let mut tx = app.store.begin().await?;
-    tx.inbox(portal.id).put(&event.name, &event.data, app.clock.now()).await?;
-    tx.commit().await?;
+    app.arrivals.put(portal.id, &event.name, event.data.clone(), app.clock.now()).await?;
     app.sync.wake_here(portal.id);
     Ok(())
 }
