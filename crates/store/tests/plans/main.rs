@@ -18,7 +18,7 @@ use domain::rights::Scope;
 use domain::settings::{Communications, Settings};
 use plan::{Database, Reads};
 use std::collections::BTreeSet;
-use store::{Counting, DealsAsked, ListedCalls, Store, Wanted};
+use store::{Counting, DealsAsked, Listed, Store, Wanted};
 
 /// One test, because statements are heard from the whole process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,8 +77,9 @@ async fn of_few(store: &Store, portal: PortalId) {
     };
     reader.report(portal).deals_of(&settings, &asked).await.unwrap();
     let (first, last) = (Day(100), Day(131));
-    let calls = ListedCalls { person: PersonId(3), first, last, before: None, most: 50 };
-    reader.person_days(portal).calls(&calls).await.unwrap();
+    let listed = Listed { person: PersonId(3), first, last, before: None, most: 50 };
+    reader.person_days(portal).calls(&listed).await.unwrap();
+    reader.person_days(portal).meetings(&listed).await.unwrap();
     reader.person_days(portal).load(Wanted { first, last, since: Some(1) }).await.unwrap();
     reader.inbox(portal).due(Millis(0), 50).await.unwrap();
     reader.proofs(portal).last().await.unwrap();
