@@ -79,7 +79,7 @@ async fn of_few(store: &Store, portal: PortalId) {
     let (first, last) = (Day(100), Day(131));
     let listed = Listed { person: PersonId(3), first, last, before: None, most: 50 };
     reader.person_days(portal).calls(&listed).await.unwrap();
-    reader.person_days(portal).meetings(&listed).await.unwrap();
+    reader.person_days(portal).meetings(&listed, &["CRM_MEETING".to_owned()]).await.unwrap();
     reader.person_days(portal).load(Wanted { first, last, since: Some(1) }).await.unwrap();
     reader.inbox(portal).due(Millis(0), 50).await.unwrap();
     reader.proofs(portal).last().await.unwrap();
