@@ -24,10 +24,13 @@ async function everyRow(report, count) {
 
 const digits = (text) => String(text).replace("сегодня", "0").match(/\d+/g)?.join(" ") ?? "";
 
+/** What the screen says where a file has an empty cell. */
+const NOTHING = ["–", "0", "Не назначен"];
+
 /** Whether a cell of the file says what the cell of the screen does: sums stand there without kopecks. */
 function same(written, shown) {
   const first = shown.split("\n")[0];
-  if (written === null) return first === "–" || first === "0";
+  if (written === null) return NOTHING.includes(first);
   if (typeof written === "number") return Math.abs(written - (numberIn(first) ?? Number.NaN)) <= 0.5;
   if (/\d\d\.\d\d\.\d{4}/.test(written)) return first === written;
   return written === shown || (digits(written) === digits(shown) && !/^[\d\s]+$/.test(first));

@@ -73,6 +73,7 @@ fn said(column: Column, row: &Row, page: &ReportPage) -> String {
             match row.state(place(id), page.today, &page.thresholds) {
                 Work(_) => money(row.cells.iter().find(|cell| cell.direction == place(id)).unwrap().work),
                 Preparation(_) => "в подготовке".to_owned(),
+                RecentlyFailed(0) => "отказ сегодня".to_owned(),
                 RecentlyFailed(age) => format!("отказ {age} дн. назад"),
                 Suspended(age) => format!("приостановлено, {age} дн."),
                 Free => String::new(),
