@@ -71,16 +71,16 @@ async fn a_month_that_lost_rows_is_read_although_the_portal_is_large(database: D
     let (world, session) = large(database).await;
     let portal = session.portal;
     let mut tx = world.server.app.store.begin().await.unwrap();
-    let lost: Vec<DealId> = (4_600..4_750).map(DealId).collect();
-    assert_eq!(tx.deals(portal).delete(&lost).await.unwrap(), 150);
+    let lost: Vec<DealId> = (4_600..4_610).map(DealId).collect();
+    assert_eq!(tx.deals(portal).delete(&lost).await.unwrap(), 10);
     let activity = tx.activities(portal).find(&[7_500]).await.unwrap().remove(0);
     let extra = ActivityRow { id: 900_000, ..activity };
     tx.activities(portal).upsert(&[extra]).await.unwrap();
     tx.commit().await.unwrap();
-    // Enough for the months that do not agree, not for everything.
-    let budget = Budget { requests: 42, ..SMALL };
+    // Enough for the months that do not agree, with room for a slow machine, whose batches are smaller; not for everything.
+    let budget = SMALL;
     let report = night(&world, portal, budget).await;
-    assert_eq!((report.verdict, report.differences, report.repaired), (Verdict::Repaired, 151, 151), "{report:?}");
+    assert_eq!((report.verdict, report.differences, report.repaired), (Verdict::Repaired, 11, 11), "{report:?}");
     assert!(!report.whole && of(&report, Entity::Deals).unequal > 0);
     let again = night(&world, portal, budget).await;
     assert_eq!((again.verdict, of(&again, Entity::Deals).unequal), (Verdict::Equal, 0));
