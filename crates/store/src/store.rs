@@ -94,7 +94,7 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx> {
         let mut tx = Tx(match &self.pools {
             Pools::Sqlite(pools) => Open::Sqlite(pools.write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Open::Postgres(begun(pool, "BEGIN").await?),
         });
         if let Some(fence) = &self.fence {
             fence.hold(tx.0.conn()).await?;
@@ -118,7 +118,7 @@ impl Store {
         Ok(Reader(match &self.pools {
             Pools::Sqlite(pools) => Open::Sqlite(pools.read.begin().await?),
             Pools::Postgres(pool) => {
-                Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
+                Open::Postgres(begun(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
             }
         }))
     }
@@ -294,3 +294,17 @@ lend! {
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Begins a transaction to its end, whoever stops waiting for it: dropped between the order and its answer, the driver would
+/// put the connection back into the pool inside a transaction that nobody ends, and the next writer would find it read-only.
+async fn begun(pool: &PgPool, order: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    match tokio::spawn(async move { pool.begin_with(order).await }).await {
+        Ok(begun) => Ok(begun?),
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that ends takes a task away.
+            Err(_) => Err(sqlx::Error::PoolClosed.into()),
+        },
+    }
+}

@@ -4,6 +4,7 @@ use crate::engine::on_both_engines;
 use crate::rows::{company, deal, install};
 use domain::day::Millis;
 use domain::ids::CompanyId;
+use std::task::Poll;
 use store::Error;
 
 on_both_engines! {
@@ -58,5 +59,26 @@ on_both_engines! {
         drop(reader);
         let mut reader = store.read().await.unwrap();
         assert_eq!(reader.companies(portal).find(&[CompanyId(1), CompanyId(2)]).await.unwrap(), [company(1)]);
+    }
+
+    async fn a_reader_that_was_given_up_leaves_no_transaction_to_the_next_writer(store) {
+        let portal = install(&store, "a").await;
+        for id in 1..=60 {
+            // Somebody goes away while the transaction begins: at the first step, or a later one.
+            let mut beginning = Box::pin(store.read());
+            for _ in 0..=(id % 6) {
+                let step = |context: &mut std::task::Context<'_>| Poll::Ready(beginning.as_mut().poll(context).is_ready());
+                if std::future::poll_fn(step).await {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            }
+            drop(beginning);
+            let mut tx = store.begin().await.unwrap();
+            tx.companies(portal).upsert(&[company(id)]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut reader = store.read().await.unwrap();
+        assert_eq!(reader.companies(portal).count().await.unwrap(), 60);
     }
 }
