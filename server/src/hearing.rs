@@ -35,6 +35,7 @@ async fn pass_on(app: &App, mut listener: Listener) {
         match listener.next().await {
             Ok(Heard::Signal(Signal::Changed(portal))) => app.changes.tell(portal),
             Ok(Heard::Signal(Signal::Wake(portal))) => app.sync.wake_here(portal),
+            Ok(Heard::Signal(Signal::Reserved(portal))) => app.sync.recover_here(portal),
             Ok(Heard::Signal(Signal::Jobs)) => app.worker.wake(),
             Ok(Heard::Signal(Signal::Leases)) => app.sync.look_for_portals(),
             Ok(Heard::Gap) => everybody_looks(app),

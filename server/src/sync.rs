@@ -80,6 +80,8 @@ struct Inner {
     wakes: Mutex<HashMap<PortalId, Arc<Notify>>>,
     /// Portals whose reader, in another process, is about to be woken.
     calling: Mutex<HashSet<PortalId>>,
+    /// Portals whose queue is to be looked through for reservations of somebody else.
+    doubtful: Mutex<HashSet<PortalId>>,
     /// Portals that were cancelled here and are left alone.
     quiet: Mutex<HashSet<PortalId>>,
     /// Leases are to be looked at.
@@ -121,7 +123,8 @@ impl Synchronizer {
     ) -> Self {
         let Reach { oauth, connector, journal } = reach;
         let (clients, throttles, running) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let (wakes, calling, quiet, look) = (Mutex::default(), Mutex::default(), Mutex::default(), Notify::new());
+        let (wakes, calling, doubtful) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (quiet, look) = (Mutex::default(), Notify::new());
         Self(Arc::new(Inner {
             store,
             clock,
@@ -136,6 +139,7 @@ impl Synchronizer {
             running,
             wakes,
             calling,
+            doubtful,
             quiet,
             look,
             watched: Watched::default(),
@@ -228,6 +232,24 @@ impl Synchronizer {
     pub(crate) fn wake_here(&self, portal: PortalId) {
         if let Some(wake) = lock(&self.0.wakes).get(&portal) {
             wake.notify_one();
+        }
+    }
+
+    /// This process lost the portal and may have reserved events before it noticed: whoever reads it now is told.
+    fn tell_of_reserved(&self, portal: PortalId) {
+        let store = self.0.store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = store.signal(Signal::Reserved(portal)).await {
+                tracing::debug!(portal = portal.0, %error, "the new reader was not told; it looks by itself, later");
+            }
+        });
+    }
+
+    /// As [`Synchronizer::tell_of_reserved`], when another process has said so.
+    pub(crate) fn recover_here(&self, portal: PortalId) {
+        if lock(&self.0.running).contains_key(&portal) {
+            lock(&self.0.doubtful).insert(portal);
+            self.wake_here(portal);
         }
     }
 

@@ -16,6 +16,9 @@ pub enum Signal {
     Changed(PortalId),
     /// Something arrived for the portal: its reader is to look.
     Wake(PortalId),
+    /// A process that lost the portal may have reserved events of its queue, which nobody else is given: its reader is to
+    /// look for them.
+    Reserved(PortalId),
     /// A job may be due.
     Jobs,
     /// A portal may be free.
@@ -42,6 +45,7 @@ impl Signal {
         match self {
             Self::Changed(portal) => format!("changed {portal}"),
             Self::Wake(portal) => format!("wake {portal}"),
+            Self::Reserved(portal) => format!("reserved {portal}"),
             Self::Jobs => "jobs".to_owned(),
             Self::Leases => "leases".to_owned(),
         }
@@ -53,6 +57,7 @@ impl Signal {
         match text.split_once(' ') {
             Some(("changed", id)) => portal(id).map(Self::Changed),
             Some(("wake", id)) => portal(id).map(Self::Wake),
+            Some(("reserved", id)) => portal(id).map(Self::Reserved),
             None if text == "jobs" => Some(Self::Jobs),
             None if text == "leases" => Some(Self::Leases),
             _ => None,
@@ -135,7 +140,8 @@ mod tests {
 
     #[test]
     fn words_come_back_and_unknown_ones_are_passed_over() {
-        for signal in [Signal::Changed(PortalId(7)), Signal::Wake(PortalId(1)), Signal::Jobs, Signal::Leases] {
+        let portals = [Signal::Changed(PortalId(7)), Signal::Wake(PortalId(1)), Signal::Reserved(PortalId(3))];
+        for signal in portals.into_iter().chain([Signal::Jobs, Signal::Leases]) {
             assert_eq!(Signal::decode(&signal.encode()), Some(signal));
         }
         for odd in ["", "changed", "changed x", "jobs 7", "something else"] {

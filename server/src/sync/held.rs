@@ -36,6 +36,7 @@ impl Synchronizer {
     pub(crate) fn lose(&self, portal: PortalId) {
         if let Some(running) = lock(&self.0.running).remove(&portal) {
             running.task.abort();
+            self.tell_of_reserved(portal);
         }
     }
 

@@ -124,6 +124,8 @@ impl Live<'_> {
     async fn take(&self, params: Value) -> Result<usize, SyncError> {
         let mut events = 0;
         loop {
+            // A process that stood still would take from the queue what it may not apply any more.
+            drop(self.store.begin().await?);
             let asked = self.clock.now();
             let answer = self.client.call_as("event.offline.get", params.clone(), Idempotence::Write).await?;
             let process = answer.result.get("process_id").and_then(text_of).unwrap_or_default();

@@ -39,6 +39,7 @@ impl Reader {
             };
             if let SyncError::Store(store::Error::LeaseLost(_)) = &error {
                 tracing::warn!(portal = self.portal.0, "the portal is not this process's to read any more");
+                self.sync.tell_of_reserved(self.portal);
                 return;
             }
             if let SyncError::Portal(bitrix24::Error {
@@ -116,7 +117,8 @@ impl Reader {
         let mut turn: u32 = 0;
         loop {
             // The queue is left between two steps only, so that stopping never loses a reservation.
-            if turn.is_multiple_of(RECOVER_EVERY) {
+            let in_doubt = lock(&inner.doubtful).remove(&portal);
+            if in_doubt || turn.is_multiple_of(RECOVER_EVERY) {
                 live.recover().await?;
             }
             turn = turn.wrapping_add(1);

@@ -95,12 +95,28 @@ impl Cluster {
     /// The sums of every living process are the portal's own.
     async fn all_agree(&self) {
         for process in self.processes.iter().flatten() {
-            let equal = || async {
-                let summary: Summary = process.read("/api/summary", &self.token).await;
-                summary == truth(&self.portal, summary.people)
-            };
-            eventually("the portal's sums", MOVED, equal).await;
+            self.agrees(process).await;
         }
+    }
+
+    async fn agrees(&self, process: &Process) {
+        let equal = || async {
+            let summary: Summary = process.read("/api/summary", &self.token).await;
+            summary == truth(&self.portal, summary.people)
+        };
+        eventually("the portal's sums", MOVED, equal).await;
+    }
+
+    /// Takes what waits in the portal's queue with the app's own token, as a process does; answers how many events.
+    async fn reserve(&self) -> usize {
+        let address = format!("{}/_control/token", self.portal.portal_url);
+        let tokens = self.client.post(address).json(&json!({"user_id": 1})).send().await.unwrap();
+        let tokens: Value = tokens.json().await.unwrap();
+        let address = format!("{}/rest/event.offline.get", self.portal.portal_url);
+        let reserve = json!({"auth": tokens["access_token"], "clear": 0, "limit": 50});
+        let reserved = self.client.post(address).json(&reserve).send().await.unwrap();
+        let reserved: Value = reserved.json().await.unwrap();
+        reserved["result"]["events"].as_array().unwrap().len()
     }
 
     async fn enqueue(&self, work: JobWork) -> JobId {
@@ -177,5 +193,28 @@ async fn a_process_that_stood_still_loses_its_work_and_writes_nothing_when_it_go
     assert_eq!(cluster.state(job).await, (JobState::Done, 2), "the job was not done a third time");
     assert!(cluster.store.read().await.unwrap().job_queue().counts(Millis(i64::MAX)).await.unwrap().failed == 0);
     cluster.all_agree().await;
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_process_took_of_the_queue_before_it_noticed_its_loss_is_applied_by_its_heir() {
+    let Some(cluster) = Cluster::start().await else { return };
+    let owner = cluster.reader().await.expect("somebody reads the portal");
+    let former = cluster.processes[cluster.place_of(&owner)].as_ref().unwrap();
+    former.signal("STOP");
+    cluster.another_reads(&owner).await;
+    let heir = cluster.reader().await.expect("somebody reads the portal");
+    let reader = cluster.processes[cluster.place_of(&heir)].as_ref().unwrap();
+    cluster.change(1, 4_711).await;
+    cluster.agrees(reader).await;
+    // The heir holds still for a moment, so that the events are certainly reserved in the other's name.
+    reader.signal("STOP");
+    cluster.change(2, 8_111).await;
+    let taken = cluster.reserve().await;
+    reader.signal("CONT");
+    assert!(taken > 0, "the queue was not empty");
+    former.signal("CONT");
+    cluster.all_agree().await;
+    assert_eq!(cluster.reader().await.as_deref(), Some(heir.as_str()), "the heir went on reading");
     cluster.stop().await;
 }
