@@ -4,9 +4,14 @@ use crate::dates::print_instant;
 use crate::model::{COMPANY, CONTACT, Call as PhoneCall, Records, Table};
 use crate::php::Value;
 use crate::rest::call::{Answer, Call, Outcome};
-use crate::rest::list::{Cell, Entity, Field, Kind, Start, Style, page_of, parse_filter, parse_start};
+use crate::rest::list::{
+    Cell, Column, Entity, Field, Kind, Op, Start, Style, page_of, parse_filter, parse_start, split_prefix,
+};
 
 use super::people::scalar_order;
+
+const CALL_ID: &str = "CALL_ID";
+const CATEGORY: &str = "external";
 
 impl Entity for PhoneCall {
     fn table(records: &Records) -> &Table<Self> {
@@ -18,8 +23,12 @@ impl Entity for PhoneCall {
     }
 }
 
+/// Documented columns to filter and sort by; those this portal keeps nothing in are empty in every row.
 static FIELDS: &[Field<PhoneCall>] = &[
     Field::new("ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.id))),
+    Field::new(CALL_ID, "", Kind::String, |row, _| Cell::Made(call_id(row))),
+    Field::new("EXTERNAL_CALL_ID", "", Kind::String, |_, _| Cell::None),
+    Field::new("CALL_CATEGORY", "", Kind::String, |_, _| Cell::Text(CATEGORY)),
     Field::new("PORTAL_USER_ID", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.user_id))),
     Field::new("PORTAL_NUMBER", "", Kind::String, |row, r| Cell::Text(r.text(row.portal_number))),
     Field::new("PHONE_NUMBER", "", Kind::String, |row, r| Cell::Text(r.text(row.phone))),
@@ -27,9 +36,16 @@ static FIELDS: &[Field<PhoneCall>] = &[
     Field::new("CALL_DURATION", "", Kind::Integer, |row, _| Cell::Int(i64::from(row.duration))),
     Field::new("CALL_START_DATE", "", Kind::DateTime, |row, _| Cell::Instant(row.started_at)),
     Field::new("CALL_FAILED_CODE", "", Kind::String, |row, r| Cell::Text(r.text(row.failed_code))),
+    Field::new("CALL_FAILED_REASON", "", Kind::String, |row, r| Cell::Text(failed_reason(r.text(row.failed_code)))),
     Field::new("CRM_ENTITY_TYPE", "", Kind::String, |row, _| Cell::text_or_none(entity_name(row.entity_type))),
     Field::new("CRM_ENTITY_ID", "", Kind::Integer, |row, _| Cell::Ref(row.entity_id)),
     Field::new("CRM_ACTIVITY_ID", "", Kind::Integer, |row, _| Cell::Ref(row.activity_id)),
+    Field::new("RECORD_DURATION", "", Kind::Integer, |row, _| match row.record_duration {
+        0 => Cell::None,
+        seconds => Cell::Int(i64::from(seconds)),
+    }),
+    Field::new("SESSION_ID", "", Kind::Integer, |_, _| Cell::None),
+    Field::new("COMMENT", "", Kind::String, |_, _| Cell::None),
 ];
 
 fn entity_name(entity_type: u8) -> &'static str {
@@ -43,6 +59,20 @@ fn entity_name(entity_type: u8) -> &'static str {
 /// `CALL_ID` of a statistics row.
 pub(crate) fn call_id(row: &PhoneCall) -> String {
     format!("{:016X}.{}.{}", u64::from(row.id).wrapping_mul(0x9E37_79B9_7F4A_7C15), row.started_at / 1000, row.id)
+}
+
+/// Records that a filter names by `CALL_ID`, when it asks for equality (documented: the default). The name ends with the
+/// record's number, so a busy portal is not searched for it.
+fn named(filter: Option<&Value>, records: &Records) -> Option<Vec<u32>> {
+    let entries = filter?.entries();
+    let asks = |key: &str| {
+        let (op, name) = split_prefix(key);
+        op == Op::Equal && name.eq_ignore_ascii_case(CALL_ID)
+    };
+    let names = &entries.iter().find(|(key, _)| asks(key))?.1;
+    let id_of = |name: &Value| name.as_text()?.rsplit('.').next()?.parse::<u32>().ok();
+    let known = |id: &u32| records.calls.get(*id).is_some();
+    Some(names.items().into_iter().filter_map(id_of).filter(known).collect())
 }
 
 /// `CALL_FAILED_REASON` of a result code.
@@ -63,7 +93,13 @@ pub(crate) fn failed_reason(code: &str) -> &'static str {
 pub(super) fn statistic_get(call: &Call<'_>) -> Outcome {
     let records = call.state.records();
     let filter = parse_filter::<PhoneCall>(call.params.param("filter"), Style::Legacy, &records)?;
-    let order = scalar_order::<PhoneCall>(call.params, &records);
+    let filter = match named(call.params.param("filter"), &records) {
+        Some(ids) => filter.among(&FIELDS[0], ids),
+        None => filter,
+    };
+    let mut order = scalar_order::<PhoneCall>(call.params, &records);
+    // Documented: the one column they are not sorted by.
+    order.retain(|(column, _)| !matches!(column, Column::Standard(field) if field.upper == "CALL_TYPE"));
     let start = match parse_start(call.params, Style::Legacy) {
         Start::Uncounted => Start::At(0),
         counted => counted,
@@ -82,9 +118,9 @@ fn print(row: &PhoneCall, records: &Records) -> Value {
         ("PORTAL_USER_ID", Value::text(row.user_id)),
         ("PORTAL_NUMBER", records.text(row.portal_number).into()),
         ("PHONE_NUMBER", records.text(row.phone).into()),
-        ("CALL_ID", call_id(row).into()),
+        (CALL_ID, call_id(row).into()),
         ("EXTERNAL_CALL_ID", Value::Null),
-        ("CALL_CATEGORY", Value::word("external")),
+        ("CALL_CATEGORY", Value::word(CATEGORY)),
         ("CALL_LOG", Value::Null),
         ("CALL_DURATION", Value::text(row.duration)),
         ("CALL_START_DATE", print_instant(row.started_at, &records.zone).into()),

@@ -197,6 +197,49 @@ async fn requisites_are_found_by_many_owners() {
     assert_eq!(body["result"], json!([{"ID": "1", "ENTITY_ID": "7", "RQ_INN": "0000000000"}]));
 }
 
+/// Documented filter of call statistics: the telephony's own name of a call, alone or among others, compared as every text.
+#[tokio::test]
+async fn statistics_are_found_by_the_name_of_the_call() {
+    let portal = Portal::start().await;
+    for second in 0..3 {
+        portal.control("call", &json!({"user_id": 2, "company_id": 7, "duration": 40 + second})).await;
+    }
+    let all = portal.call("voximplant.statistic.get", json!({"SORT": "ID", "ORDER": "ASC"})).await;
+    let name = |at: usize| all["result"][at]["CALL_ID"].as_str().unwrap().to_owned();
+    let id = |at: usize| ids(&all["result"])[at];
+    let strange = "0000000000000000.1.1";
+    for (filter, expected) in [
+        (json!({"CALL_ID": name(3)}), vec![id(3)]),
+        (json!({"=CALL_ID": name(3).to_lowercase()}), vec![id(3)]),
+        (json!({"CALL_ID": [name(4), name(1), strange]}), vec![id(1), id(4)]),
+        (json!({"CALL_ID": name(3), "CALL_DURATION": 42}), vec![]),
+        (json!({"CALL_ID": strange}), vec![]),
+        (json!({"CALL_ID": ""}), vec![]),
+        (json!({"!CALL_ID": name(2)}), vec![id(0), id(1), id(3), id(4)]),
+        (json!({"%CALL_ID": name(2).split('.').next().unwrap()}), vec![id(2)]),
+        (json!({"!%CALL_ID": "."}), vec![]),
+        (json!({"CALL_CATEGORY": "external", "EXTERNAL_CALL_ID": "", ">RECORD_DURATION": 40}), vec![id(3), id(4)]),
+    ] {
+        let body =
+            portal.call("voximplant.statistic.get", json!({"FILTER": filter, "SORT": "ID", "ORDER": "ASC"})).await;
+        assert_eq!(ids(&body["result"]), expected, "{filter}");
+        assert_eq!(body["total"], expected.len(), "{filter}");
+    }
+}
+
+/// Documented: call statistics are sorted by every column that is filtered by, except the kind of the call.
+#[tokio::test]
+async fn statistics_are_not_sorted_by_the_kind_of_the_call() {
+    let portal = Portal::start().await;
+    portal.control("call", &json!({"user_id": 2, "company_id": 7, "duration": 5})).await;
+    let sorted = async |by: &str| {
+        let body = portal.call("voximplant.statistic.get", json!({"SORT": by, "ORDER": "DESC"})).await;
+        ids(&body["result"])
+    };
+    assert_eq!(sorted("CALL_START_DATE").await[0], 3);
+    assert_eq!(sorted("CALL_TYPE").await, [1, 2, 3]);
+}
+
 /// Facts 3.4 and 4.2: call statistics know `><` and are walked by `>ID` with SORT and ORDER.
 #[tokio::test]
 async fn statistics_take_a_range_and_keyset_filters() {

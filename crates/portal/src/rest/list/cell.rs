@@ -21,6 +21,8 @@ pub(crate) enum Cell<'a> {
     Double(f64),
     /// Text; compared without regard to case, as the platform's database does.
     Text(&'a str),
+    /// Text that no row keeps: made of its other values when asked for.
+    Made(String),
     /// Yes or no, printed `Y` / `N`.
     Flag(bool),
     /// Instant, UTC ms.
@@ -43,6 +45,15 @@ impl<'a> Cell<'a> {
     /// The text, or nothing when it is empty.
     pub(crate) fn text_or_none(text: &'a str) -> Self {
         if text.is_empty() { Self::None } else { Self::Text(text) }
+    }
+
+    /// The text of a text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Made(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The instant, or nothing for 0.
@@ -78,7 +89,7 @@ impl<'a> Cell<'a> {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::None | Self::Ref(0) => true,
-            Self::Text(text) => text.is_empty(),
+            Self::Text(_) | Self::Made(_) => self.text() == Some(""),
             Self::Ids(ids) => ids.is_empty(),
             Self::Many(cells) => cells.is_empty(),
             _ => false,
@@ -88,7 +99,9 @@ impl<'a> Cell<'a> {
     /// Order of two cells of one column: nothing comes first, as in the platform's database.
     pub(crate) fn sort_cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Text(a), Self::Text(b)) => compare_text(a, b),
+            (Self::Text(_) | Self::Made(_), Self::Text(_) | Self::Made(_)) => {
+                compare_text(self.text().unwrap_or_default(), other.text().unwrap_or_default())
+            }
             (Self::Many(a), Self::Many(b)) => match (a.first(), b.first()) {
                 (Some(a), Some(b)) => a.sort_cmp(b),
                 (a, b) => a.is_some().cmp(&b.is_some()),
@@ -109,8 +122,8 @@ impl<'a> Cell<'a> {
             Self::Day(day) => f64::from(*day),
             Self::Ids(ids) => ids.first().map_or(f64::NEG_INFINITY, |id| f64::from(*id)),
             Self::Many(cells) => cells.first().map_or(f64::NEG_INFINITY, |_| 0.0),
-            Self::Text(text) => {
-                if text.is_empty() {
+            Self::Text(_) | Self::Made(_) => {
+                if self.is_empty() {
                     f64::MIN
                 } else {
                     0.0

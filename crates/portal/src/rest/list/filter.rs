@@ -130,16 +130,16 @@ fn order(cell: &Cell<'_>, operand: &Operand) -> Option<Ordering> {
         | (Cell::Instant(a), Operand::Instant(b)) => Some(a.cmp(b)),
         (Cell::Ref(id) | Cell::Item(id), Operand::Int(b)) => Some(i64::from(*id).cmp(b)),
         (Cell::Double(a), Operand::Double(b)) => a.partial_cmp(b),
-        (Cell::Text(a), Operand::Text(b)) => Some(compare_text(a, b)),
+        (Cell::Text(_) | Cell::Made(_), Operand::Text(b)) => cell.text().map(|a| compare_text(a, b)),
         (Cell::Flag(a) | Cell::UserFlag(a), Operand::Flag(b)) => Some(a.cmp(b)),
         (Cell::Day(a), Operand::Day(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }
 
-fn text_of<'a>(cell: &Cell<'a>) -> Option<Cow<'a, str>> {
+fn text_of<'a>(cell: &'a Cell<'_>) -> Option<Cow<'a, str>> {
     match cell {
-        Cell::Text(text) => Some(Cow::Borrowed(text)),
+        Cell::Text(_) | Cell::Made(_) => cell.text().map(Cow::Borrowed),
         Cell::Int(number) => Some(Cow::Owned(number.to_string())),
         Cell::Ref(id) | Cell::Item(id) => Some(Cow::Owned(id.to_string())),
         _ => None,
@@ -190,6 +190,23 @@ impl<'r, T: Entity> Filter<'r, T> {
     pub(crate) fn number(field: &'static Field<T>, number: u32) -> Self {
         let operands = vec![Operand::Int(i64::from(number))];
         Self::Test(Condition { column: Column::Standard(field), op: Op::Equal, operands })
+    }
+
+    /// Holds, and only of rows with one of these numbers in their id: asked first, so that no other row is read.
+    pub(crate) fn among(self, id: &'static Field<T>, mut numbers: Vec<u32>) -> Self {
+        numbers.sort_unstable();
+        let test = |op, numbers: &[u32]| {
+            let operands = numbers.iter().map(|number| Operand::Int(i64::from(*number))).collect();
+            Self::Test(Condition { column: Column::Standard(id), op, operands })
+        };
+        let (first, last) = (numbers.first().copied().unwrap_or(1), numbers.last().copied().unwrap_or(0));
+        let mut parts = vec![test(Op::AtLeast, &[first]), test(Op::AtMost, &[last]), test(Op::Equal, &numbers)];
+        // Conditions on the id are looked for at the top.
+        match self {
+            Self::All(others) => parts.extend(others),
+            alone => parts.push(alone),
+        }
+        Self::All(parts)
     }
 
     /// Both hold.
