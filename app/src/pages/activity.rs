@@ -9,6 +9,7 @@ mod head;
 pub(crate) mod month;
 pub(crate) mod office;
 pub(crate) mod plans;
+mod rows;
 pub(crate) mod state;
 mod table;
 mod tabs;

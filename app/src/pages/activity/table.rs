@@ -6,12 +6,13 @@ mod acts;
 mod draw;
 mod focus;
 mod keys;
-mod rows;
+mod place;
 mod view;
 
-pub(crate) use rows::{Key, Place, Row, rows};
+pub(crate) use place::{Key, Place};
 pub(crate) use view::table_view;
 
+use crate::pages::activity::rows::Row;
 use domain::activity::roster::Roster;
 use domain::ids::DepartmentId;
 use leptos::prelude::*;
@@ -88,7 +89,7 @@ pub(crate) struct Table {
     /// Name.
     pub(crate) label: Signal<String>,
     /// Rows of the body.
-    pub(crate) rows: Memo<Arc<Vec<Row>>>,
+    pub(crate) rows: Memo<Arc<Vec<Row<Key>>>>,
     /// Heads after that of names.
     pub(crate) heads: Memo<Arc<Vec<Head>>>,
     /// Head of the names.

@@ -13,8 +13,9 @@ use super::answer::Answer;
 use super::explain::{Told, explain_button};
 use super::export::export_button;
 use super::head::head;
+use super::rows::rows;
 use super::state::ActivityState;
-use super::table::{Act, Key, Place, Table, rows, table_view};
+use super::table::{Act, Key, Place, Table, table_view};
 use crate::i18n::years::words;
 use crate::parts;
 use crate::routes::activity::{CellPlace, Tab, measure_code};
@@ -138,7 +139,9 @@ fn table(desk: YearDesk) -> Table {
     let rows = Memo::new(move |_| {
         let rows = desk.grid.value.with(|grid| {
             let grid = grid.as_deref()?;
-            let behind = |at: usize| grid.people[at].total.is_behind();
+            // Whoever's plan is typed stays, whatever becomes of the figures meanwhile.
+            let busy = desk.editor.busy_with();
+            let behind = |at: usize| grid.people[at].total.is_behind() || busy == Some(grid.roster.people[at].id);
             Some(filter.with(|filter| folded.with(|folded| rows(&grid.roster, filter, folded, behind))))
         });
         Arc::new(rows.unwrap_or_default())

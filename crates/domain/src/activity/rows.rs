@@ -9,7 +9,7 @@ use crate::text::fold;
 pub struct RowFilter {
     /// Only this department and those below it.
     pub department: Option<DepartmentId>,
-    /// Only people whose name, or the name of whose department, holds this.
+    /// Only people whose name or job title, or the name of whose department, holds this.
     pub who: String,
     /// Only people who are behind.
     pub behind: bool,
@@ -42,7 +42,7 @@ impl RowFilter {
         let mut left = vec![who.is_empty(); roster.people.len()];
         if !who.is_empty() {
             for (person, left) in roster.people.iter().zip(&mut left) {
-                *left = fold(&person.name).contains(&who);
+                *left = fold(&person.name).contains(&who) || fold(&person.position).contains(&who);
             }
             // A department that is looked for brings everybody in it.
             for row in roster.departments.iter().filter(|row| fold(&row.name).contains(&who)) {
@@ -83,7 +83,7 @@ mod tests {
             id: PersonId(id),
             name: String::new(),
             last_name: last.to_owned(),
-            position: String::new(),
+            position: if id == 2 { "Старший менеджер" } else { "" }.to_owned(),
             active: true,
             departments: vec![DepartmentId(department)],
         };
@@ -135,6 +135,7 @@ mod tests {
         let named = |who: &str| RowFilter { who: who.to_owned(), ..RowFilter::default() };
         assert_eq!(left(&named(" елк"), &[]), ["[Продажи]", "Ёлкина"]);
         assert_eq!(left(&named("сом"), &[]), ["[Продажи]", "[Филиал]", "Сом", "[Бухгалтерия]", "Сомов"]);
+        assert_eq!(left(&named("старший"), &[]), ["[Продажи]", "[Филиал]", "Зимин"]);
         assert_eq!(left(&named("филиал"), &[]), ["[Продажи]", "[Филиал]", "Зимин", "Сом"]);
     }
 

@@ -5,7 +5,7 @@ use super::layout::Col;
 use super::row::{Kind, Look};
 use super::scene::{Scene, Standing};
 use super::words::{self, Shown, cell_label, corner, pace, shown, sum, thread_words};
-use crate::format::NOTHING;
+use crate::format::{NOTHING, count};
 use crate::i18n::activity::{ActivityMessages, words as table};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::SmallIcon;
@@ -16,8 +16,9 @@ use domain::activity::threads::CellThread;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Letters of a name that fit beside an avatar at the first level of people; each deeper level takes one.
-const LETTERS: usize = 19;
+/// Letters of a name that fit beside an avatar at the first level of people, where the grid is not roomy; each deeper
+/// level takes one.
+const LETTERS: usize = 17;
 
 /// What a cell shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,7 +176,7 @@ fn total(look: &Look, col: Col, w: &'static ActivityMessages) -> Face {
         (Col::Fact, _) => plain("num b", sum(line.sums.fact, w)),
         (Col::Percent, _) => percent(line, standing),
         (_, Kind::Plan) => {
-            let usual = super::scene::usual_per_day(&line.sums).map(|usual| (w.per_day)(&sum(usual, w)));
+            let usual = super::scene::usual_per_day(&line.sums).map(|usual| (w.per_day)(&words::figure(usual, w)));
             plain("pace t2", usual.unwrap_or_default())
         }
         _ => {
@@ -220,7 +221,8 @@ fn folded(look: &Look, scene: &Scene, (from, to): (usize, usize), w: &'static Ac
     }
     parts.extend(thread_words(thread, w));
     let drawn = Drawn::Off { text, corner: corner(thread) };
-    Face { class: class.to_owned(), label: parts.join(", "), title: String::new(), drawn }
+    let label = parts.join(", ");
+    Face { class: class.to_owned(), title: label.clone(), label, drawn }
 }
 
 /// A day.
@@ -231,7 +233,8 @@ fn day_face(look: &Look, scene: &Scene, day: usize, w: &'static ActivityMessages
         let figure = due.map(|due| words::figure(u64::from(due), w)).unwrap_or_default();
         let class = if head.kind.is_working() { "c" } else { words::off_class(head.kind) };
         let shown = Shown { class, figure: figure.clone(), ..Shown::default() };
-        (class, figure, Drawn::Day { shown, own: false, corner: None })
+        let label = due.map(|due| count(u64::from(due))).unwrap_or_default();
+        (class, label, Drawn::Day { shown, own: false, corner: None })
     } else {
         // What everybody has done stays in sight while plans are changed.
         let facts = (look.kind == Kind::Fact).then(|| Scene { planning: None, ..scene.clone() });
@@ -250,7 +253,8 @@ fn day_face(look: &Look, scene: &Scene, day: usize, w: &'static ActivityMessages
     if look.bad.contains(&day) {
         class.push_str(" badc");
     }
-    Face { class, label, title: String::new(), drawn }
+    // Who points at a cell reads what a screen reader says: the plan of the day, what is missing, who wrote.
+    Face { class, title: label.clone(), label, drawn }
 }
 
 fn is_own(cell: &Cell, line: &Line, scene: &Scene) -> bool {
@@ -280,7 +284,8 @@ fn drawn(drawn: &Drawn) -> AnyView {
             let gone = dismissed.then(|| view! { <span class="sub">{table().dismissed}</span> });
             view! {
                 <div class="nw" aria-hidden="true">
-                    <Avatar id=*id name=name.clone() /><span class="cut">{shown.clone()}</span>{gone}
+                    <Avatar id=*id name=name.clone() /><span class="cut smn">{shown.clone()}</span>
+                    <span class="cut lg">{name.clone()}</span>{gone}
                 </div>
                 {mark(*corner)}
             }
@@ -344,8 +349,8 @@ mod tests {
     #[test]
     fn a_long_name_is_shortened_by_its_given_name() {
         assert_eq!(fitting("Берестов Тимур", 2), "Берестов Тимур");
-        assert_eq!(fitting("Холмогорова Варвара", 2), "Холмогорова Варвара");
-        assert_eq!(fitting("Холмогорова Варвара", 3), "Холмогорова В.");
+        assert_eq!(fitting("Ольшанская Полина", 2), "Ольшанская Полина");
+        assert_eq!(fitting("Ольшанская Полина", 3), "Ольшанская П.");
         assert_eq!(fitting("Константинопольский", 4), "Константинопольский");
     }
 }

@@ -4,17 +4,20 @@
 use super::changes::Changes;
 use super::cursor::{Area, At, Cursor, Place};
 use super::edit::Editing;
-use super::layout::{Col, Row, RowKey, Wanted, rows};
+use super::layout::{Col, Row, RowKey};
 use super::scene::Scene;
 use super::store::MonthStore;
 use crate::app::Phone;
 use crate::i18n::activity::talk::TalkMessages;
 use crate::i18n::activity::{ActivityMessages, words};
 use crate::i18n::{Messages, messages};
+use crate::pages::activity::rows::rows;
 use crate::pages::activity::state::ActivityState;
+use crate::pages::activity::year::tab_filter as filter_of;
 use domain::activity::edit::Planned;
 use domain::activity::month::{Line, MonthGrid};
 use domain::activity::roster::RowRef;
+use domain::activity::rows::RowFilter;
 use domain::activity::settings::Measure;
 use domain::ids::{DepartmentId, PersonId};
 use leptos::prelude::*;
@@ -49,6 +52,8 @@ pub(crate) struct Desk {
     pub(crate) panel: RwSignal<bool>,
     /// What was changed, and what stood in the way.
     pub(crate) changes: Changes,
+    /// Who is looked for.
+    filter: Memo<RowFilter>,
     /// Rows of the body.
     pub(crate) rows: Memo<Arc<Vec<Row>>>,
     /// What they share.
@@ -70,13 +75,16 @@ impl Desk {
         let Phone(phone) = expect_context();
         let (folded, open) = (RwSignal::new(BTreeSet::new()), RwSignal::new(BTreeSet::new()));
         let (planning, planned) = (RwSignal::new(false), RwSignal::new(Planned::Calls));
-        let wanted = Memo::new(move |_| {
-            state.view.with(|view| Wanted { department: view.department, who: view.who.clone(), behind: view.behind })
+        let filter = filter_of(state);
+        let editing = RwSignal::new(None::<Editing>);
+        let busy = Memo::new(move |_| match editing.with(|editing| editing.as_ref().map(|editing| editing.at.row)) {
+            Some(RowKey::Person(person)) => Some(person),
+            _ => None,
         });
         let rows = Memo::new(move |_| {
             let rows = store.grid.with(|grid| {
                 let grid = grid.as_ref()?;
-                Some(wanted.with(|wanted| folded.with(|folded| rows(grid, wanted, folded))))
+                Some(filter.with(|filter| folded.with(|folded| rows_of(grid, filter, folded, busy.get()))))
             });
             Arc::new(rows.unwrap_or_default())
         });
@@ -97,10 +105,11 @@ impl Desk {
             open,
             planning,
             planned,
-            editing: RwSignal::new(None),
+            editing,
             popped: RwSignal::new(None),
             panel: RwSignal::new(false),
             changes: Changes::new(),
+            filter,
             rows,
             scene,
             phone,
@@ -263,18 +272,21 @@ impl Desk {
 
     /// People shown in the grid or below a department that is folded.
     pub(crate) fn everybody(self) -> Vec<PersonId> {
-        let wanted = self.state.view.with_untracked(|view| Wanted {
-            department: view.department,
-            who: view.who.clone(),
-            behind: view.behind,
-        });
         self.store.grid.with_untracked(|grid| {
             let Some(grid) = grid.as_deref() else { return Vec::new() };
             let person = |row: &Row| match row.place {
                 RowRef::Person(at) => Some(grid.roster.people[at as usize].id),
                 RowRef::Department(_) => None,
             };
-            rows(grid, &wanted, &BTreeSet::new()).iter().filter_map(person).collect()
+            self.filter.with_untracked(|filter| {
+                rows_of(grid, filter, &BTreeSet::new(), None).iter().filter_map(person).collect()
+            })
         })
     }
+}
+
+/// Whoever's plan is typed stays, whatever becomes of the figures meanwhile.
+fn rows_of(grid: &MonthGrid, filter: &RowFilter, folded: &BTreeSet<DepartmentId>, busy: Option<PersonId>) -> Vec<Row> {
+    let stays = |at: usize| busy == Some(grid.roster.people[at].id);
+    rows(&grid.roster, filter, folded, |at| grid.people[at].sums.is_behind() || stays(at))
 }

@@ -1,11 +1,10 @@
 //! Which rows and columns the month has, and how the page names them.
 
 mod columns;
-mod rows;
 
 pub(crate) use columns::{Col, columns, group_of};
-pub(crate) use rows::{Row, Wanted, rows};
 
+use crate::pages::activity::rows;
 use domain::ids::{DepartmentId, PersonId};
 
 /// A row by what it is about, so that it is found again in the next grid.
@@ -21,6 +20,21 @@ pub(crate) enum RowKey {
     Department(DepartmentId),
     /// A person.
     Person(PersonId),
+}
+
+/// A row of the body.
+pub(crate) type Row = rows::Row<RowKey>;
+
+impl From<DepartmentId> for RowKey {
+    fn from(id: DepartmentId) -> Self {
+        Self::Department(id)
+    }
+}
+
+impl From<PersonId> for RowKey {
+    fn from(id: PersonId) -> Self {
+        Self::Person(id)
+    }
 }
 
 impl RowKey {

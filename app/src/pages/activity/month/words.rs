@@ -9,23 +9,23 @@ use domain::activity::month::{Cell, DayHead, Line};
 use domain::activity::pace::DayState;
 use domain::activity::threads::CellThread;
 
-/// From this number on a day's figure has no room for a space between thousands.
+/// From this number on only thousands of a day are told.
 const TIGHT: u64 = 10_000;
-/// From this number on only thousands are told.
+/// From this number on only thousands of a month are told.
 const ROUGH: u64 = 100_000;
 
 /// A figure in the width of a day.
 pub(super) fn figure(value: u64, w: &ActivityMessages) -> String {
-    match value {
-        0..TIGHT => count(value),
-        TIGHT..ROUGH => value.to_string(),
-        _ => format!("{}{}", value / 1_000, w.thousands),
-    }
+    if value < TIGHT { count(value) } else { thousands(value, w) }
+}
+
+fn thousands(value: u64, w: &ActivityMessages) -> String {
+    format!("{}{}", count(value / 1_000), w.thousands)
 }
 
 /// A sum in the width of its column.
 pub(super) fn sum(value: u64, w: &ActivityMessages) -> String {
-    if value < ROUGH { count(value) } else { format!("{}{}", count(value / 1_000), w.thousands) }
+    if value < ROUGH { count(value) } else { thousands(value, w) }
 }
 
 /// What is asked for of a day, without what was excused.
@@ -212,7 +212,7 @@ mod tests {
     fn large_figures_fit_their_column() {
         let w = table(Language::Ru);
         let shown = [9_999, 10_000, 99_999, 123_456].map(|value| figure(value, w));
-        assert_eq!(shown, ["9\u{202f}999", "10000", "99999", "123к"]);
+        assert_eq!(shown, ["9\u{202f}999", "10к", "99к", "123к"]);
         assert_eq!(sum(1_234_567, w), "1\u{202f}234к");
     }
 }

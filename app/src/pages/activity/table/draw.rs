@@ -1,6 +1,7 @@
 //! What is drawn of the table: heads, rows, names, cells.
 
-use super::{Cell, Field, Head, Key, Line, Place, Row, Table};
+use super::{Cell, Field, Head, Key, Line, Place, Table};
+use crate::pages::activity::rows::Row;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::SmallIcon;
 use crate::ui::reactive::{maybe, piece, text};
@@ -64,7 +65,7 @@ pub(super) fn row_view(table: &Table, key: Key) -> AnyView {
         let cell = |place: usize| cell_view(line, Place { key, col: place + 1 }, at, &field);
         (0..many.get()).map(cell).collect_view().into_any()
     });
-    let of_row = move |read: fn(&Row) -> Option<String>| maybe(move || row.get().and_then(|(_, row)| read(&row)));
+    let of_row = move |read: fn(&Row<Key>) -> Option<String>| maybe(move || row.get().and_then(|(_, row)| read(&row)));
     let class = match key {
         Key::Department(_) => "dep",
         _ => "",
@@ -93,7 +94,7 @@ fn tabindex(at: RwSignal<Place>, place: Place) -> &'static str {
     if at.get_untracked() == place { "0" } else { "-1" }
 }
 
-fn name_view(line: Memo<Line>, row: Memo<Option<Row>>, key: Key, at: RwSignal<Place>) -> AnyView {
+fn name_view(line: Memo<Line>, row: Memo<Option<Row<Key>>>, key: Key, at: RwSignal<Place>) -> AnyView {
     let is_person = matches!(key, Key::Person(_));
     let contents = piece(move || line.with(|line| name_inside(line, row.get().as_ref(), key)));
     let title = text(move || {
@@ -118,7 +119,7 @@ fn name_view(line: Memo<Line>, row: Memo<Option<Row>>, key: Key, at: RwSignal<Pl
     .into_any()
 }
 
-fn name_inside(line: &Line, row: Option<&Row>, key: Key) -> AnyView {
+fn name_inside(line: &Line, row: Option<&Row<Key>>, key: Key) -> AnyView {
     let beside = (!line.beside.is_empty()).then(|| view! { <span class="sub">{line.beside.clone()}</span> });
     let mark = match (key, line.person) {
         (_, Some(id)) => view! { <Avatar id name=line.name.clone() /> }.into_any(),

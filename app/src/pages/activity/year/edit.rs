@@ -7,6 +7,7 @@ use crate::format::{NOTHING, count};
 use crate::i18n::years::{YearMessages, words};
 use crate::i18n::{Messages, messages};
 use crate::pages::activity::answer::Answer;
+use crate::pages::activity::month::edit::typed as number;
 use crate::pages::activity::state::ActivityState;
 use crate::pages::activity::table::{Key, Place};
 use crate::ui::icon::Icon;
@@ -15,7 +16,7 @@ use crate::ui::states::error_words;
 use crate::ui::toast::toasts;
 use domain::activity::edit::{CellEdit, CellFault, Fault, PlanOrder, RateChange};
 use domain::activity::period::{Month, months_of};
-use domain::activity::plan::{MOST_PER_DAY, Rate, Span};
+use domain::activity::plan::{Rate, Span};
 use domain::activity::year::YearGrid;
 use domain::ids::PersonId;
 use leptos::html;
@@ -32,6 +33,9 @@ struct Typed {
     month: Month,
     /// The digit it began with.
     digit: Option<char>,
+    /// What was in force when that was read, and its version: what others set meanwhile is no silent loss.
+    rate: Rate,
+    version: i64,
 }
 
 /// What is told about a change.
@@ -55,8 +59,6 @@ pub(crate) struct Editor {
     state: ActivityState,
     grid: Answer<YearGrid>,
     typed: RwSignal<Option<Typed>>,
-    /// What stands in the field: a line that is drawn anew keeps it.
-    text: StoredValue<Option<String>>,
     told: RwSignal<Option<(Typed, Told)>>,
     /// Where the note stands: below its cell, from the left and the top of the table.
     spot: RwSignal<(f64, f64)>,
@@ -71,10 +73,14 @@ impl Editor {
             state,
             grid,
             typed: RwSignal::new(None),
-            text: StoredValue::new(None),
             told: RwSignal::new(None),
             spot: RwSignal::new((0.0, 0.0)),
         }
+    }
+
+    /// Whose plan is typed, if any is.
+    pub(super) fn busy_with(self) -> Option<PersonId> {
+        self.typed.with(|typed| typed.map(|typed| typed.person))
     }
 
     /// The column of a row that is typed in.
@@ -84,7 +90,8 @@ impl Editor {
 
     /// Begins to type, if the viewer may.
     pub(super) fn begin(self, place: Place, (person, month): (PersonId, Month), digit: Option<char>) {
-        let typed = Typed { place, person, month, digit };
+        let (rate, version) = self.known(person, month);
+        let typed = Typed { place, person, month, digit, rate, version };
         if !self.state.is_planner() {
             return;
         }
@@ -95,7 +102,6 @@ impl Editor {
         }
         self.told.set(None);
         self.at.set(place);
-        self.text.set_value(None);
         self.typed.set(Some(typed));
     }
 
@@ -138,21 +144,17 @@ impl Editor {
     pub(super) fn field(self, place: Place) -> AnyView {
         let w = words();
         let Some(typed) = self.typed.get_untracked().filter(|typed| typed.place == place) else { return ().into_any() };
-        let (rate, _) = self.known(typed.person, typed.month);
-        let begun = self.text.get_value().unwrap_or_else(|| match typed.digit {
-            Some(digit) => digit.to_string(),
-            None => begun_text(rate),
-        });
+        let begun = typed.digit.map_or_else(|| begun_text(typed.rate), |digit| digit.to_string());
         let input = NodeRef::<html::Input>::new();
         Effect::new(move |_| {
             if let Some(input) = input.get() {
                 // A field that is gone can not take the focus.
                 drop(input.focus());
                 let end = u32::try_from(input.value().len()).unwrap_or_default();
-                match (typed.digit, self.text.get_value()) {
-                    (None, None) => input.select(),
+                match typed.digit {
+                    None => input.select(),
                     // What is typed next comes after what is there; a browser that refuses leaves it before.
-                    _ => drop(input.set_selection_range(end, end)),
+                    Some(_) => drop(input.set_selection_range(end, end)),
                 }
             }
         });
@@ -173,7 +175,7 @@ impl Editor {
         };
         let left = move |event: web_sys::FocusEvent| {
             let value = event_target_value(&event);
-            if self.typed.get_untracked() == Some(typed) && value != begun_text(rate) {
+            if self.typed.get_untracked() == Some(typed) && value != begun_text(typed.rate) {
                 self.commit(typed, &value);
             } else if self.typed.get_untracked() == Some(typed) {
                 self.typed.set(None);
@@ -185,13 +187,12 @@ impl Editor {
                 <input
                     type="text"
                     inputmode="numeric"
-                    maxlength="6"
+                    maxlength="7"
                     autocomplete="off"
                     aria-label=(w.plan_field)(&self.name(typed.person), month)
                     value=begun
                     node_ref=input
                     on:keydown=press
-                    on:input=move |event| self.text.set_value(Some(event_target_value(&event)))
                     on:blur=left
                 />
             </div>
@@ -200,21 +201,15 @@ impl Editor {
     }
 
     fn commit(self, typed: Typed, text: &str) {
-        let (rate, version) = self.known(typed.person, typed.month);
-        let text = text.trim();
-        let wanted = match (text.is_empty(), text.parse::<u32>()) {
-            (true, _) => None,
-            (false, Ok(plan)) if plan <= MOST_PER_DAY => Some(plan),
-            _ => {
-                self.told.set(Some((typed, Told::Refused(words().whole_number.to_owned()))));
-                return;
-            }
+        let Ok(wanted) = number(text) else {
+            self.told.set(Some((typed, Told::Refused(words().whole_number.to_owned()))));
+            return;
         };
         self.back();
-        if wanted == rate.calls {
+        if wanted == typed.rate.calls {
             return;
         }
-        self.order(typed, wanted, version);
+        self.order(typed, wanted, typed.version);
     }
 
     fn order(self, typed: Typed, wanted: Option<u32>, seen: i64) {

@@ -112,6 +112,12 @@ struct Said<'a> {
 
 fn month_cell(said: &Said<'_>, head: &MonthHead, cell: &MonthCell, present: Month, typed: bool) -> Cell {
     let w = said.w;
+    let now = head.month == present;
+    if typed {
+        // Nothing of it moves with the figures: a field that is drawn anew loses what was typed.
+        let class = if now { "m mnow edc" } else { "m edc" };
+        return Cell { class: class.to_owned(), typed, ..Cell::default() };
+    }
     let sums = &cell.sums;
     let ahead = head.month > present;
     let behind = sums.is_behind();
@@ -130,14 +136,11 @@ fn month_cell(said: &Said<'_>, head: &MonthHead, cell: &MonthCell, present: Mont
         ("pl", plan),
     ];
     let mut class = vec!["m"];
-    if head.month == present {
+    if now {
         class.push("mnow");
     }
     if silent {
         class.push("fut");
-    }
-    if typed {
-        class.push("edc");
     }
     let month = w.months[usize::from(head.month.number()) - 1];
     Cell {
@@ -146,7 +149,7 @@ fn month_cell(said: &Said<'_>, head: &MonthHead, cell: &MonthCell, present: Mont
         inner: "q",
         spans,
         corner: corner(cell.thread),
-        typed,
+        typed: false,
     }
 }
 
