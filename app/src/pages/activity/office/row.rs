@@ -87,7 +87,7 @@ pub(super) fn person_row(desk: Desk, page: &RightsPage, one: PersonRights, depth
     };
     let mark = mark.map(|mark| view! { <span class="badge">{mark}</span> });
     let is_admin = one.source == RightSource::PortalAdmin;
-    let under = is_admin.then(|| view! { <span class="sub blk">{w.portal_admin}</span> });
+    let under = is_admin.then(|| view! { <span class="sub blk cut" title=w.portal_admin>{w.portal_admin}</span> });
     let title = view! {
         <th scope="row" style=pad>
             <span class="row">
