@@ -79,10 +79,11 @@ export function steadyJourneys(shared) {
     });
   });
 
-  test("whoever catches up while their plan is being typed stays in sight among those who lag behind", LIMIT, async () => {
+  test("whoever catches up while their plan is being typed stays in sight among those who lag behind", LIMIT, async (context) => {
     const world = shared();
     await world.installed();
     const facts = await knowledge(world, 7);
+    if (!facts.working.includes(facts.today)) return context.skip("nobody catches up on a day off");
     const { fact } = facts.person.line.sums;
     const [one, two] = facts.working;
     const set = (day, calls) => ({ person: facts.person.id, span: { day }, change: { calls } });
