@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::http::error::Error;
+use crate::sync::live::queue_length;
 use domain::day::Millis;
 use domain::freshness::{DataOverview, Freshness, Inside, Source};
 use domain::ids::PortalId;
@@ -118,10 +119,10 @@ async fn queue_of(app: &App, portal: &Portal) -> Option<u64> {
     let client = app.sync.client(portal).ok()?.with_patience(PATIENCE);
     let asked = client.call("event.offline.list", json!({"start": 0}));
     let answer = tokio::time::timeout(PATIENCE, asked).await.ok().and_then(Result::ok);
-    let queue = answer.and_then(|answer| {
-        let listed = answer.result.as_array().and_then(|list| u64::try_from(list.len()).ok());
-        answer.total.or(listed)
-    });
+    let queue = answer.as_ref().map(queue_length);
+    if let Some(waiting) = queue {
+        app.sync.queue_told(portal.id, waiting);
+    }
     app.glances.queues.insert(portal.id, queue).await;
     queue
 }

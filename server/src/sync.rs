@@ -13,6 +13,7 @@ mod once;
 mod pace;
 pub mod plan;
 pub mod proof;
+mod queues;
 mod reader;
 mod reread;
 pub mod rows;
@@ -25,6 +26,7 @@ mod zones;
 pub use once::ReadThrough;
 pub use pace::Pace;
 use pace::Watched;
+use queues::SeenQueues;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
@@ -88,6 +90,8 @@ struct Inner {
     look: Notify,
     /// Readings that another process does, by their progress.
     watched: Watched,
+    /// How long the portals' own queues were.
+    queues: SeenQueues,
 }
 
 /// How portals are reached, and where that is written down.
@@ -143,6 +147,7 @@ impl Synchronizer {
             quiet,
             look,
             watched: Watched::default(),
+            queues: SeenQueues::default(),
         }))
     }
 

@@ -7,6 +7,7 @@ use crate::http::error::Error;
 use domain::jobs::{JobKind, JobState};
 use domain::progress::Phase;
 use std::sync::atomic::Ordering;
+use store::QueueDepth;
 
 const PHASES: [(Phase, &str); 4] =
     [(Phase::Waiting, "waiting"), (Phase::Backfill, "backfill"), (Phase::Ready, "ready"), (Phase::Stopped, "stopped")];
@@ -57,7 +58,8 @@ async fn portals(app: &App, page: &mut Page) -> Result<(), Error> {
 async fn work(app: &App, page: &mut Page) -> Result<(), Error> {
     let mut reader = app.store.read().await?;
     let jobs = reader.job_queue().by_kind().await?;
-    let (events, oldest) = reader.portals().waiting_events().await?;
+    let due = reader.job_queue().due(app.clock.now()).await?;
+    let (inbox, oldest) = reader.portals().waiting_events().await?;
     drop(reader);
     let name = "svodka_jobs";
     page.family(name, "gauge", "Jobs in the database, by kind and state.");
@@ -69,10 +71,28 @@ async fn work(app: &App, page: &mut Page) -> Result<(), Error> {
     }
     let reading = app.sync.reading().len();
     page.single("svodka_portals_read_here", "gauge", "Portals this process reads.", reading);
-    page.single("svodka_inbox_events", "gauge", "Events that have arrived and wait to be applied.", events);
+    page.single("svodka_inbox_events", "gauge", "Events that have arrived and wait to be applied.", inbox.entries);
     let age = oldest.map_or(0, |at| (app.clock.now().0 - at.0).max(0) / 1_000);
     page.single("svodka_inbox_oldest_seconds", "gauge", "Since the oldest of them arrived.", age);
+    let offline = app.sync.seen_queues().into_iter().collect();
+    queues(page, &[("inbox", inbox), ("jobs", due), ("offline", offline)]);
     Ok(())
+}
+
+/// Queues that every portal has one of. The first two are those of the database, the last of the portals read here.
+fn queues(page: &mut Page, queues: &[(&str, QueueDepth)]) {
+    let name = "svodka_queue_depth";
+    page.family(name, "gauge", "What waits in the queues of portals: in all of them, and in the longest.");
+    for (queue, depth) in queues {
+        for (of, waiting) in [("all", depth.entries), ("deepest", depth.deepest)] {
+            page.line(name, &[("queue", queue), ("of", of)], &waiting.to_string());
+        }
+    }
+    let name = "svodka_queue_portals";
+    page.family(name, "gauge", "Portals where something waits in it.");
+    for (queue, depth) in queues {
+        page.line(name, &[("queue", queue)], &depth.portals.to_string());
+    }
 }
 
 async fn reports(app: &App, page: &mut Page) {

@@ -9,6 +9,7 @@ use crate::sync::apply::{Change, store_rows};
 use crate::sync::day_counts;
 use crate::sync::live::Live;
 use crate::sync::plan::{LARGE, list_of};
+use crate::sync::queues::SeenQueues;
 use crate::sync::rows::Reading;
 use crate::sync::source;
 use crate::sync::structure::Structure;
@@ -227,6 +228,7 @@ impl Backfill<'_> {
             store: &self.store,
             clock: &self.clock,
             changes: &self.changes,
+            queues: &SeenQueues::default(),
             reading,
         };
         live.find_vanished().await?;

@@ -10,11 +10,12 @@
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::sync::SyncError;
+use crate::sync::queues::SeenQueues;
 use crate::sync::reread::Wanted;
 use crate::sync::rows::Reading;
 use crate::sync::source;
 use bitrix24::lenient::{flag_of, i64_of, text_of};
-use bitrix24::{Idempotence, PortalClient};
+use bitrix24::{Answer, Idempotence, PortalClient};
 use domain::day::Millis;
 use domain::ids::PortalId;
 use domain::progress::Entity;
@@ -59,6 +60,7 @@ pub(crate) struct Live<'a> {
     pub(crate) store: &'a Store,
     pub(crate) clock: &'a Clock,
     pub(crate) changes: &'a Changes,
+    pub(crate) queues: &'a SeenQueues,
     pub(crate) reading: &'a Reading,
 }
 
@@ -132,12 +134,27 @@ impl Live<'_> {
             let batch = Batch::read(process, rows_of(answer.result.get("events")));
             if batch.messages.is_empty() {
                 self.note_empty(asked).await?;
+                self.queues.emptied(self.portal);
                 return Ok(events);
             }
             events += batch.messages.len();
+            if batch.messages.len() >= TAKEN {
+                self.look_how_long(asked).await;
+            }
             self.settle(&batch).await?;
             // A queue that is filled as quickly as it is read must not hold up what arrived by itself.
             self.empty_inbox().await?;
+        }
+    }
+
+    /// A queue that holds more than is taken at once is asked now and then how long it is, for whoever watches the server.
+    async fn look_how_long(&self, now: Millis) {
+        if !self.queues.is_doubtful(self.portal, now) {
+            return;
+        }
+        match self.client.call("event.offline.list", json!({"start": 0})).await {
+            Ok(answer) => self.queues.told(self.portal, queue_length(&answer), now),
+            Err(error) => tracing::debug!(portal = self.portal.0, %error, "the length of the queue stays unknown"),
         }
     }
 
@@ -148,6 +165,9 @@ impl Live<'_> {
         for _ in 0..MOST_PAGES {
             let params = json!({"order": {"ID": "ASC"}, "start": start});
             let answer = self.client.call("event.offline.list", params).await?;
+            if start == 0 {
+                self.queues.told(self.portal, queue_length(&answer), self.clock.now());
+            }
             for event in rows_of(Some(&answer.result)) {
                 let process = event.get("PROCESS_ID").and_then(text_of).unwrap_or_default();
                 if process.is_empty() {
@@ -187,6 +207,7 @@ impl Live<'_> {
         }
         self.changes.note_applied(batch.messages.len());
         self.client.call_as("event.offline.clear", named, Idempotence::Read).await?;
+        self.queues.taken(self.portal, u64::try_from(batch.messages.len()).unwrap_or(u64::MAX));
         Ok(())
     }
 
@@ -213,6 +234,11 @@ impl Live<'_> {
         }
         Ok(())
     }
+}
+
+/// How many events the portal says its queue holds; what it listed, when it does not say.
+pub(crate) fn queue_length(answer: &Answer) -> u64 {
+    answer.total.unwrap_or_else(|| u64::try_from(rows_of(Some(&answer.result)).count()).unwrap_or(u64::MAX))
 }
 
 fn rows_of(list: Option<&Value>) -> impl Iterator<Item = &Value> {

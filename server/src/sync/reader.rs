@@ -111,6 +111,7 @@ impl Reader {
             store: &self.store(),
             clock: &inner.clock,
             changes: &inner.changes,
+            queues: &inner.queues,
             reading: &rows::Reading::of(&found, &kept.settings),
         };
         let wake = self.sync.wake_of(portal);
@@ -147,6 +148,7 @@ impl Reader {
             store: &self.store(),
             clock: &inner.clock,
             changes: &inner.changes,
+            queues: &inner.queues,
             reading: &reading,
         };
         let recovered = live.recover().await?;

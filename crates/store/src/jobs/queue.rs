@@ -5,6 +5,7 @@
 //! its limits are kept in one place. A portal nobody reads, because it waits or stands still, is open to all.
 
 use crate::conn::{Conn, Dialect, on};
+use crate::depth::QueueDepth;
 use crate::error::Result;
 use crate::signals::{self, Signal};
 use domain::day::Millis;
@@ -173,6 +174,24 @@ impl JobQueue<'_> {
             Some((JobKind::from_code(&kind)?, JobState::from_code(&state)?, count.unsigned_abs()))
         };
         Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// Jobs of all portals that could be begun now and are not.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn due(&mut self, now: Millis) -> Result<QueueDepth> {
+        let counts = on!(self.conn, |c| {
+            sqlx::query_as(
+                "SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT), COALESCE(MAX(waiting), 0), COUNT(*)
+                 FROM (SELECT COUNT(*) AS waiting FROM job WHERE state = 'queued' AND due <= $1 GROUP BY portal_id)
+                   AS queue",
+            )
+            .bind(now.0)
+            .fetch_one(c)
+            .await?
+        });
+        Ok(QueueDepth::of(counts))
     }
 
     /// How many jobs of all portals wait, run and failed.

@@ -2,6 +2,7 @@
 
 use super::{Portals, found};
 use crate::conn::on;
+use crate::depth::QueueDepth;
 use crate::error::{Error, Result};
 use crate::records::IDS;
 use crate::signals::{self, Signal};
@@ -206,10 +207,16 @@ impl Portals<'_> {
     ///
     /// # Errors
     /// A database that refused.
-    pub async fn waiting_events(&mut self) -> Result<(u64, Option<Millis>)> {
-        let (rows, oldest): (i64, Option<i64>) =
-            on!(self.conn, |c| sqlx::query_as("SELECT COUNT(*), MIN(received) FROM inbox").fetch_one(c).await?);
-        Ok((rows.unsigned_abs(), oldest.map(Millis)))
+    pub async fn waiting_events(&mut self) -> Result<(QueueDepth, Option<Millis>)> {
+        let (entries, deepest, portals, oldest): (i64, i64, i64, Option<i64>) = on!(self.conn, |c| {
+            sqlx::query_as(
+                "SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT), COALESCE(MAX(waiting), 0), COUNT(*), MIN(oldest)
+                 FROM (SELECT COUNT(*) AS waiting, MIN(received) AS oldest FROM inbox GROUP BY portal_id) AS queue",
+            )
+            .fetch_one(c)
+            .await?
+        });
+        Ok((QueueDepth::of((entries, deepest, portals)), oldest.map(Millis)))
     }
 
     /// Where every portal that has the app stands.

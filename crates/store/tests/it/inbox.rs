@@ -4,7 +4,7 @@ use crate::engine::on_both_engines;
 use crate::rows::{company, install};
 use domain::day::Millis;
 use serde_json::json;
-use store::{Error, InboxDepth};
+use store::{Error, InboxDepth, QueueDepth};
 
 on_both_engines! {
     async fn what_arrived_leaves_with_its_effect_or_not_at_all(store) {
@@ -18,6 +18,8 @@ on_both_engines! {
         tx.commit().await.unwrap();
         let mut reader = store.read().await.unwrap();
         let rows = reader.inbox(portal).due(Millis(10), 50).await.unwrap();
+        let (waiting, oldest) = reader.portals().waiting_events().await.unwrap();
+        assert_eq!((waiting, oldest), (QueueDepth { entries: 3, deepest: 2, portals: 2 }, Some(Millis(10))));
         drop(reader);
         assert_eq!(rows.iter().map(|row| row.data["CALL_ID"].as_str().unwrap()).collect::<Vec<_>>(), ["x.1", "x.2"]);
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

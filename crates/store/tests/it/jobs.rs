@@ -7,7 +7,7 @@ use domain::ids::{PersonId, PortalId};
 use domain::jobs::{JobId, JobState, JobWork, Period};
 use domain::progress::Phase;
 use std::collections::BTreeSet;
-use store::{ClaimedJob, Error, JobCounts, NewJob, Store};
+use store::{ClaimedJob, Error, JobCounts, NewJob, QueueDepth, Store};
 
 fn recheck(day: i32) -> JobWork {
     JobWork::Recheck { period: Period { from: Day(day), to: Day(day) }, people: Vec::new() }
@@ -49,6 +49,10 @@ on_both_engines! {
         let mut reader = store.read().await.unwrap();
         let job = reader.jobs(portal).find(first).await.unwrap().unwrap();
         assert_eq!((job.due, job.state, job.attempts, job.asked_by), (Millis(40), JobState::Queued, 0, Some(PersonId(7))));
+        let due = reader.job_queue().due(Millis(49)).await.unwrap();
+        assert_eq!(due, QueueDepth { entries: 4, deepest: 4, portals: 1 });
+        let due = reader.job_queue().due(Millis(50)).await.unwrap();
+        assert_eq!(due, QueueDepth { entries: 5, deepest: 4, portals: 2 });
         assert_eq!(reader.jobs(portal).recent(10).await.unwrap().len(), 4);
         assert_eq!(reader.jobs(portal).recent(2).await.unwrap().len(), 2);
         assert_eq!(reader.jobs(other).find(first).await.unwrap().map(|job| job.due), {
