@@ -14,6 +14,7 @@ use crate::journal::Journal;
 use crate::keeper;
 use crate::launches::Launches;
 use crate::metrics::Metrics;
+use crate::news::NewsDesk;
 use crate::overview::Glances;
 use crate::reports::Reports;
 use crate::seal::Sealer;
@@ -59,6 +60,8 @@ pub struct Shared {
     pub arrivals: Arrivals,
     /// Word of changes.
     pub changes: Changes,
+    /// What open pages are told.
+    pub news: NewsDesk,
     /// The log of calls to portals.
     pub journal: Journal,
     /// What the page about data remembers.
@@ -148,6 +151,7 @@ impl App {
             store,
             changes,
             journal,
+            news: NewsDesk::default(),
             glances: Glances::default(),
             metrics,
             sync,

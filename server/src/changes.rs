@@ -52,6 +52,12 @@ impl Changes {
         }
     }
 
+    /// How much has been told of a portal: whoever reads the database afterwards sees all of that.
+    #[must_use]
+    pub fn word(&self, portal: PortalId) -> u64 {
+        *self.sender(portal).borrow()
+    }
+
     /// Waits from now on.
     #[must_use]
     pub fn subscribe(&self, portal: PortalId) -> Waiter {
@@ -99,6 +105,11 @@ async fn states(store: &Store, portals: &[PortalId]) -> Result<Vec<(PortalId, i6
 }
 
 impl Waiter {
+    /// How much has been told by now; what comes later ends the next [`Waiter::changed`].
+    pub fn word(&mut self) -> u64 {
+        *self.0.borrow_and_update()
+    }
+
     /// Ends after a change, or when it is time to look again.
     pub async fn changed(&mut self) {
         let _ = tokio::time::timeout(LOOK_AGAIN, self.0.changed()).await;

@@ -19,6 +19,7 @@ pub mod journal;
 pub mod keeper;
 pub mod launches;
 pub mod metrics;
+pub mod news;
 pub mod overview;
 pub mod process;
 pub mod reports;

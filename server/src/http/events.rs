@@ -99,6 +99,7 @@ async fn uninstalled(app: &App, event: &Event) -> Result<(), Error> {
     tx.commit().await?;
     app.reports.forget(portal.id).await;
     app.boards.forget(portal.id);
+    app.changes.tell(portal.id);
     tracing::info!(portal = portal.id.0, clean, "portal uninstalled");
     Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! A page takes the next event when it is ready for it, and is then told the present state: a slow page skips states, it
 //! never has a queue of its own. An event holds nothing that the same viewer is not answered when asking: `progress` what
-//! [`crate::http::progress`] answers, `proof` the last verdict, `jobs` the jobs, to administrators only.
+//! [`crate::http::progress`] answers, `proof` the last verdict, `jobs` the jobs, to administrators only. Whatever the number
+//! of pages, the database is asked once per change ([`crate::news`]).
 
 use crate::app::App;
 use crate::changes::Waiter;
@@ -31,8 +32,6 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const BREATH: Duration = Duration::from_millis(400);
 /// How often a page is told that data are fresh although nothing changed.
 const FRESHNESS: Duration = Duration::from_secs(20);
-/// Jobs an administrator's page is told.
-const JOBS: u32 = 30;
 
 /// `GET /api/live`: the progress now, and whenever it changes, until the session ends or the server stops.
 pub async fn follow(viewer: Viewer, State(app): State<App>) -> Response {
@@ -44,7 +43,8 @@ pub async fn follow(viewer: Viewer, State(app): State<App>) -> Response {
         until: viewer.until,
         admin: viewer.admin,
         told: None,
-        beside: Beside::default(),
+        proof: None,
+        jobs: Vec::new(),
         ready: VecDeque::new(),
         app,
     };
@@ -67,7 +67,9 @@ struct Listener {
     admin: bool,
     changes: Waiter,
     told: Option<(Instant, Progress)>,
-    beside: Beside,
+    /// What is told beside the progress; nothing of it is what a page knows to begin with.
+    proof: Option<LastProof>,
+    jobs: Vec<JobView>,
     ready: VecDeque<Event>,
     open: OpenPage,
 }
@@ -101,39 +103,25 @@ impl Listener {
 
     /// Makes events of what is worth telling.
     async fn look(&mut self) -> Result<(), Error> {
-        let portal = self.app.portal(self.portal).await?.ok_or(Error::SessionEnded)?;
-        if portal.epoch != self.epoch {
+        let word = self.changes.word();
+        let news = self.app.news.after(&self.app, self.portal, word).await?.ok_or(Error::SessionEnded)?;
+        if news.epoch != self.epoch {
             return Err(Error::SessionEnded);
         }
-        let progress = self.app.progress(self.portal).await?;
-        if is_news(self.told.as_ref(), &progress) {
-            self.ready.push_back(event("progress", &progress));
-            self.told = Some((Instant::now(), progress));
+        if is_news(self.told.as_ref(), &news.progress) {
+            self.ready.push_back(event("progress", &news.progress));
+            self.told = Some((Instant::now(), news.progress.clone()));
         }
-        let beside = self.beside().await?;
-        if beside.proof != self.beside.proof {
-            self.ready.push_back(event("proof", &beside.proof));
+        if news.proof != self.proof {
+            self.ready.push_back(event("proof", &news.proof));
+            self.proof.clone_from(&news.proof);
         }
-        if beside.jobs != self.beside.jobs {
-            self.ready.push_back(event("jobs", &beside.jobs));
+        if self.admin && news.jobs != self.jobs {
+            self.ready.push_back(event("jobs", &news.jobs));
+            self.jobs.clone_from(&news.jobs);
         }
-        self.beside = beside;
         Ok(())
     }
-
-    async fn beside(&self) -> Result<Beside, Error> {
-        let mut reader = self.app.store.read().await?;
-        let proof = reader.proofs(self.portal).last().await?;
-        let jobs = if self.admin { reader.jobs(self.portal).recent(JOBS).await? } else { Vec::new() };
-        Ok(Beside { proof, jobs })
-    }
-}
-
-/// What is told beside the progress; nothing of it is what a page knows to begin with.
-#[derive(Debug, Default, PartialEq)]
-struct Beside {
-    proof: Option<LastProof>,
-    jobs: Vec<JobView>,
 }
 
 fn event(name: &str, data: &impl Serialize) -> Event {

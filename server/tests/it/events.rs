@@ -5,8 +5,12 @@ use crate::world::{Database, Portal, Server, World, install, on_both, open, star
 use domain::progress::{Phase, Progress};
 use reqwest::{Response, StatusCode};
 use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 on_both!(
     a_change_is_told_to_an_open_page,
@@ -75,6 +79,72 @@ async fn a_change_is_told_to_an_open_page(database: Database) {
     world.server.app.stop();
     while page.next().await.is_some() {}
     world.stop().await;
+}
+
+/// Counts what this thread's tasks ask of PostgreSQL; SQLite's statements run on threads of their own.
+#[derive(Clone, Default)]
+struct Asked {
+    /// Questions about the last proof: open pages ask them, and nobody else while there is none.
+    of_pages: Arc<AtomicUsize>,
+    all: Arc<AtomicUsize>,
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Asked {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            event.record(&mut Statement(self));
+        }
+    }
+}
+
+struct Statement<'a>(&'a Asked);
+
+impl Visit for Statement<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" {
+            self.0.all.fetch_add(1, Ordering::Relaxed);
+            let is_of_a_page = value.starts_with("SELECT finished, verdict FROM");
+            self.0.of_pages.fetch_add(usize::from(is_of_a_page), Ordering::Relaxed);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+/// Everything in one thread, so that its statements, and nobody else's, are heard.
+#[tokio::test]
+async fn fifty_open_pages_ask_the_database_no_more_than_one_does() {
+    const PAGES: usize = 50;
+    let Some(database) = Database::postgres().await else { return };
+    let asked = Asked::default();
+    // While there is one listener only, places that tell something ask the thread that gets there first whether anybody
+    // listens; other tests' threads would say no for all.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _heard = tracing::subscriber::set_default(tracing_subscriber::registry().with(asked.clone()));
+    let world = World::start(Portal::default(), database.clone()).await;
+    let session = world.installed().await;
+    let mut pages = Vec::new();
+    for _ in 0..PAGES {
+        pages.push(Page::open(&world.server, &session.token).await);
+    }
+    let mut revision = 0;
+    for page in &mut pages {
+        revision = page.progress().await.revision;
+    }
+    let count = || (asked.of_pages.load(Ordering::Relaxed), asked.all.load(Ordering::Relaxed));
+    let before = count();
+    assert!(before.0 > 0, "what pages ask is heard");
+    change(&world, "deal", "update", 7, json!({"OPPORTUNITY": "4242"})).await;
+    for page in &mut pages {
+        while page.progress().await.revision == revision {}
+    }
+    let after = count();
+    let of_pages = after.0 - before.0;
+    println!("{PAGES} pages heard of a change: {of_pages} looks, {} statements in all", after.1 - before.1);
+    assert!(of_pages > 0 && of_pages <= PAGES / 5, "{of_pages} looks for {PAGES} pages");
+    drop(pages);
+    world.stop().await;
+    database.forget().await;
 }
 
 async fn the_first_reading_is_told_step_by_step(database: Database) {
@@ -192,7 +262,8 @@ async fn jobs_are_told_to_administrators_only(database: Database) {
         let (name, data) = admin_page.next().await.unwrap();
         let jobs: Vec<domain::jobs::JobView> =
             if name == "jobs" { serde_json::from_str(&data).unwrap() } else { Vec::new() };
-        if let Some(found) = jobs.into_iter().find(|job| job.work == work) {
+        // The next night's proof may be there, too.
+        if let Some(found) = jobs.into_iter().find(|job| job.work == work && job.asked_by.is_some()) {
             break found;
         }
     };

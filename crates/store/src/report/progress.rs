@@ -3,7 +3,7 @@
 use super::Report;
 use crate::cursors::{Cursor, Cursors};
 use crate::error::{Error, Result};
-use crate::portals::Portals;
+use crate::portals::{Portal, Portals};
 use domain::progress::{Entity, EntityProgress, Progress};
 
 impl Report<'_> {
@@ -13,15 +13,23 @@ impl Report<'_> {
     /// No such portal, a database that refused.
     pub async fn progress(&mut self) -> Result<Progress> {
         let portal = self.portal;
-        let cursors = Cursors { conn: self.conn.lend(), portal }.load().await?;
         let stored = Portals { conn: self.conn.lend() }.find(portal).await?.ok_or(Error::NoPortal(portal))?;
+        self.progress_of(&stored).await
+    }
+
+    /// The same, for who has found the portal at the same moment.
+    ///
+    /// # Errors
+    /// A database that refused.
+    pub async fn progress_of(&mut self, stored: &Portal) -> Result<Progress> {
+        let cursors = Cursors { conn: self.conn.lend(), portal: self.portal }.load().await?;
         Ok(Progress {
             revision: stored.revision,
             phase: stored.phase,
             entities: Entity::ALL.into_iter().map(|entity| of_entity(entity, &cursors)).collect(),
             seconds_left: None,
             updated: stored.updated,
-            problem: stored.problem,
+            problem: stored.problem.clone(),
         })
     }
 }
