@@ -1,26 +1,28 @@
 //! Report tables in memory: one per portal, within a bound of rows over all portals. A table is loaded from the store when
 //! first asked for; when the portal's revision has moved on, only the companies that changed are read again.
 
+mod crew;
 mod parcels;
 
 pub use parcels::Parcel;
 
 use crate::clock::{Clock, day_in, zone};
 use crate::http::error::Error;
-use domain::activity::rights::{RightSet, RightsBook};
+use crew::Crew;
+use domain::activity::rights::RightSet;
 use domain::day::{Day, Millis};
 use domain::ids::{CompanyId, PersonId, PortalId};
 use domain::progress::Phase;
 use domain::report::changes::{Departures, Span, TableChanges};
 use domain::report::facts::CompanyFacts;
 use domain::report::table::ReportTable;
-use domain::rights::{Scope, Staff};
+use domain::rights::Scope;
 use domain::settings::Settings;
 use moka::future::Cache;
 use parcels::Parcels;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher as _};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use store::{Portal, Store, Touched};
 
 /// Most bytes of tables kept in memory over all portals, about: a ninth of it is 60,000 companies with 600,000 deals.
@@ -46,8 +48,8 @@ pub struct State {
     pub table: ReportTable,
     /// The settings it was filled with.
     pub settings: Settings,
-    /// The rights that were given.
-    rights: RightsBook,
+    /// Whose rights follow from what.
+    crew: Crew,
     /// Who lost which company since the table was loaded.
     departures: Departures,
     /// Digest of the names and ages in force.
@@ -55,9 +57,9 @@ pub struct State {
 }
 
 impl State {
-    fn new(revision: i64, table: ReportTable, settings: Settings, rights: RightsBook) -> Self {
+    fn new(revision: i64, table: ReportTable, settings: Settings, crew: Crew) -> Self {
         let names = names_of(&table);
-        Self { revision, table, settings, rights, departures: Departures::default(), names }
+        Self { revision, table, settings, crew, departures: Departures::default(), names }
     }
 
     /// Takes touched companies anew.
@@ -98,6 +100,10 @@ impl Report {
     /// The table and its revision; not to be held over an `await`.
     pub fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -157,7 +163,8 @@ impl Reports {
         Ok(report)
     }
 
-    /// What a person may do, and whose rows they may see.
+    /// What a person may do, and whose rows they may see: as of the portal's present revision, also while the table itself
+    /// is good enough as it was a moment ago.
     ///
     /// # Errors
     /// When the store fails.
@@ -166,9 +173,15 @@ impl Reports {
             return Ok((RightSet::ADMIN, Scope::All));
         }
         let report = self.current(portal).await?;
+        let mark = report.read().crew.mark();
+        if mark.until < portal.revision {
+            let mut reader = self.store.read().await?;
+            let later = Crew::later(&mut reader, portal.id, mark).await?;
+            drop(reader);
+            report.write().crew.renew(later);
+        }
         let state = report.read();
-        let names = state.table.directory();
-        let staff = Staff { people: &names.people, departments: &names.departments, rights: &state.rights };
+        let staff = state.crew.staff();
         let (rights, _) = staff.rights_of(person, admin);
         Ok((rights, staff.scope_of(person, rights.sees)))
     }
@@ -250,7 +263,10 @@ impl Reports {
 
     /// Reads the companies that changed since the table was filled; false when everything has to be read anew.
     async fn catch_up(&self, portal: &Portal, report: &Report) -> Result<bool, Error> {
-        let since = report.read().revision;
+        let (since, mark) = {
+            let state = report.read();
+            (state.revision, state.crew.mark())
+        };
         let mut reader = self.store.read().await?;
         let until = reader.portals().revision(portal.id).await?;
         let Touched::Companies(touched) = reader.touched(portal.id).between(since, until).await? else {
@@ -258,11 +274,11 @@ impl Reports {
         };
         let settings = reader.portals().settings(portal.id).await?;
         let facts = reader.report(portal.id).facts(&settings, Some(&touched)).await?;
-        let rights = reader.rights(portal.id).all().await?;
+        let crew = Crew::later(&mut reader, portal.id, mark).await?;
         drop(reader);
-        let mut state = report.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = report.write();
         state.renew(until, &touched, facts);
-        state.rights = rights;
+        state.crew.renew(crew);
         Ok(true)
     }
 
@@ -273,13 +289,13 @@ impl Reports {
         let settings = reader.portals().settings(portal.id).await?;
         let directory = reader.report(portal.id).directory(&settings).await?;
         let facts = reader.report(portal.id).facts(&settings, None::<&[CompanyId]>).await?;
-        let rights = reader.rights(portal.id).all().await?;
+        let crew = Crew::read(&mut reader, portal.id).await?;
         drop(reader);
         // Building is pure work on up to hundreds of thousands of groups: it must not hold up other requests.
         let build = move || {
             let mut table = ReportTable::new(directory, settings.thresholds);
             table.extend(facts);
-            State::new(revision, table, settings, rights)
+            State::new(revision, table, settings, crew)
         };
         tokio::task::spawn_blocking(build).await.map_err(Error::internal)
     }

@@ -115,7 +115,7 @@ fn compress(plain: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::reports::State;
-    use domain::activity::rights::RightsBook;
+    use crate::reports::crew::Crew;
     use domain::ids::{CompanyId, PersonId};
     use domain::report::facts::CompanyFacts;
     use domain::report::table::ReportTable;
@@ -127,7 +127,7 @@ mod tests {
         let company =
             |id| CompanyFacts { id: CompanyId(id), responsible: Some(PersonId(id)), ..CompanyFacts::nobody() };
         table.extend((1..=9).map(company));
-        let state = State::new(5, table, Settings::default(), RightsBook::default());
+        let state = State::new(5, table, Settings::default(), Crew::default());
         Arc::new(Report { state: RwLock::new(state), loaded: Millis(1), took: 0 })
     }
 

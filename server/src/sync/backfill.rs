@@ -88,7 +88,7 @@ impl Backfill<'_> {
         if zone != portal.zone {
             tx.portals().set_zone(self.portal, &zone).await?;
         }
-        structure.store(&mut tx, self.portal).await?;
+        let differs = structure.store(&mut tx, self.portal).await?;
         tx.portals().set_change_source(self.portal, source).await?;
         tx.change_cursors(self.portal).save(&source::cursors(since)).await?;
         if tx.portals().chosen_settings(self.portal).await?.is_none() {
@@ -102,7 +102,12 @@ impl Backfill<'_> {
             read(Entity::Dictionaries, dictionaries),
         ];
         tx.cursors(self.portal).save(&cursors).await?;
-        self.commit(tx).await
+        let revision = self.touch(&mut tx).await?;
+        if differs {
+            // Rights and scopes follow from people and departments, for pages that were open before, too.
+            tx.activity_setup(self.portal).note_setup(revision).await?;
+        }
+        self.publish(tx).await
     }
 
     async fn reading(&self) -> Result<Reading, SyncError> {
@@ -262,8 +267,18 @@ impl Backfill<'_> {
     }
 
     async fn commit(&self, mut tx: Tx) -> Result<(), SyncError> {
+        self.touch(&mut tx).await?;
+        self.publish(tx).await
+    }
+
+    /// Everything may be other from the revision on that is answered.
+    async fn touch(&self, tx: &mut Tx) -> Result<i64, SyncError> {
         let revision = tx.portals().bump_revision(self.portal, self.clock.now()).await?;
         tx.touched(self.portal).note(revision, &Touched::Everything).await?;
+        Ok(revision)
+    }
+
+    async fn publish(&self, tx: Tx) -> Result<(), SyncError> {
         tx.commit().await?;
         self.changes.tell(self.portal);
         Ok(())

@@ -11,6 +11,7 @@ mod defects;
 mod drill;
 mod events;
 mod export;
+mod first_reading;
 mod identity;
 mod inbox;
 mod isolation;

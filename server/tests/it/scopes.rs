@@ -336,6 +336,7 @@ async fn rights_change(asking: &Asking<'_>, organisation: &mut Organisation, por
         tx.rights(portal).give(viewer, Some(seeing(sees)), (PersonId(1), NOW)).await.unwrap();
         let revision = tx.portals().bump_revision(portal, NOW).await.unwrap();
         tx.touched(portal).note(revision, &Touched::Companies(Vec::new())).await.unwrap();
+        tx.activity_setup(portal).note_setup(revision).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(asking.window().await, organisation.visible(), "{sees:?} {organisation:?}");
     }
