@@ -14,19 +14,19 @@
 mod actor;
 mod copy;
 mod dice;
+mod report;
+mod settle;
 mod trouble;
 
 use crate::process::{Process, Start, free_port};
 use crate::world::{Database, LONG, Portal, start_portal};
 use actor::Actor;
-use copy::{Copy, Difference};
 use dice::Dice;
 use domain::progress::{Phase, Progress};
 use portal::Running;
 use portal::config::LimitsProfile;
 use serde_json::{Value, json};
 use server::seal::Sealer;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
@@ -34,18 +34,6 @@ use trouble::{Trouble, Troubles};
 
 /// Changes in one second of the portal.
 const CHANGES_A_SECOND: usize = 50;
-/// Machine's time after which a copy that does not change any more will not do so by itself: several looks at the queue.
-const STILL: Duration = Duration::from_secs(35);
-/// The same when all that differs is what changes never tell of.
-const STILL_BUT_FOR_LETTERS: Duration = Duration::from_secs(5);
-/// The same while a proof is at work.
-const PATIENCE: Duration = Duration::from_secs(90);
-/// Longest wait of each kind.
-const MOST_PATIENCE: Duration = Duration::from_secs(1500);
-/// How often the administrator looks in while the copy is not equal yet; a portal without tokens waits for that.
-const BETWEEN_OPENINGS: Duration = Duration::from_secs(15);
-/// Differences shown when it is not.
-const SHOWN: usize = 12;
 
 /// What to do, from the environment.
 struct Options {
@@ -89,29 +77,6 @@ async fn torture_on_postgres() {
         let Some(database) = Database::postgres().await else { return };
         Rack::new(&options, *seed, database, true).await.run().await;
     }
-}
-
-/// How it ended.
-struct Settled {
-    /// When the copy stopped to change by itself.
-    live: Duration,
-    /// The whole time.
-    waited: Duration,
-    /// What the changes alone left different.
-    by_changes: Vec<Difference>,
-    /// Whether a proof was asked for then.
-    asked: bool,
-    /// What differs in the end.
-    left: Vec<Difference>,
-}
-
-/// How many differences of each kind.
-fn kinds(differences: &[Difference]) -> BTreeMap<&'static str, u32> {
-    let mut kinds = BTreeMap::new();
-    for difference in differences {
-        *kinds.entry(difference.kind()).or_default() += 1;
-    }
-    kinds
 }
 
 /// One seed on one database.
@@ -335,109 +300,5 @@ impl<'a> Rack<'a> {
         }
         self.server.as_ref().expect("it runs").answers().await;
         self.open_as_admin().await;
-    }
-
-    /// Waits until the copy is the portal: by the changes alone first, then by a proof for what they could not tell.
-    async fn settle(&mut self) -> Settled {
-        let copy = Copy::open(&self.database).await;
-        let began = Instant::now();
-        let (left, live) = self.wait_until_equal(&copy, STILL, STILL_BUT_FOR_LETTERS).await;
-        let mut settled = Settled { live, waited: began.elapsed(), asked: false, by_changes: left.clone(), left };
-        if !settled.left.is_empty() {
-            settled.asked = self.ask_for_proof().await;
-            if settled.asked {
-                (settled.left, _) = self.wait_until_equal(&copy, PATIENCE, PATIENCE).await;
-            } else {
-                settled.left.retain(|difference| !difference.is_left_to_the_proof());
-            }
-            settled.waited = began.elapsed();
-        }
-        copy.close().await;
-        settled
-    }
-
-    /// Waits until nothing differs, or the same has differed for so long (`for_letters` when changes never tell of it);
-    /// tells what differs, and when it last changed.
-    async fn wait_until_equal(
-        &mut self,
-        copy: &Copy,
-        patience: Duration,
-        for_letters: Duration,
-    ) -> (Vec<Difference>, Duration) {
-        let (began, mut opened, mut changed) = (Instant::now(), Instant::now(), Instant::now());
-        let mut before = Vec::new();
-        loop {
-            if opened.elapsed() > BETWEEN_OPENINGS {
-                self.open_as_admin().await;
-                opened = Instant::now();
-            }
-            let mut differences = copy.compare(&self.portal).await;
-            if differences.is_empty()
-                && let Some(server) = &self.server
-            {
-                differences = copy::compare_reports(server, &self.portal).await;
-            }
-            if differences != before {
-                changed = Instant::now();
-            }
-            let only_letters = differences.iter().all(Difference::is_left_to_the_proof);
-            let patience = if only_letters { for_letters } else { patience };
-            if differences.is_empty() || changed.elapsed() > patience || began.elapsed() > MOST_PATIENCE {
-                return (differences, changed - began);
-            }
-            before = differences;
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-    }
-
-    /// Asks for a proof as the administrator; tells whether this server has one.
-    async fn ask_for_proof(&self) -> bool {
-        let Some(server) = &self.server else { return false };
-        let Ok(session) = server.open(&self.portal).await else { return false };
-        let answer = server.post("/api/proof", &session.token).json(&json!({})).send().await.unwrap();
-        answer.status().is_success()
-    }
-
-    async fn report(&self, actor: &Actor, tortured: Duration, settled: &Settled) {
-        let look = async |path: &str| -> Value {
-            let address = format!("{}/_control/{path}", self.portal.portal_url);
-            self.client.get(address).send().await.unwrap().json().await.unwrap()
-        };
-        let (struck, journal) = (look("fault/struck").await, look("journal").await);
-        let tenths = |time: Duration| (time.as_secs_f64() * 10.0).round() / 10.0;
-        let line = json!({
-            "torture": if self.on_postgres { "postgres" } else { "sqlite" },
-            "seed": self.seed,
-            "portal_seconds": self.options.seconds,
-            "speed": self.options.speed,
-            "seconds": tenths(tortured),
-            "changes": actor.done(),
-            "kills": self.kills, "pauses": self.pauses, "ends": self.ends, "forced": self.forced,
-            "database_restarts": self.database_restarts,
-            "openings": self.openings,
-            "faults": struck,
-            "events": journal["totals"]["events"],
-            "requests": journal["totals"]["requests"],
-            "refused": journal["totals"]["refused"],
-            "seconds_till_equal": tenths(settled.live),
-            "portal_seconds_till_equal": tenths(settled.live.mul_f64(self.options.speed)),
-            "not_told_by_changes": kinds(&settled.by_changes),
-            "proof": if settled.asked { "repaired what was not told" } else { "not asked for" },
-            "seconds_with_proof": tenths(settled.waited),
-            "equal": settled.left.is_empty(),
-        });
-        println!("{line}");
-    }
-
-    fn show(&self, differences: &[Difference]) {
-        eprintln!("seed {}: {} differences, the server's log is {}", self.seed, differences.len(), self.log.display());
-        for difference in differences.iter().take(SHOWN) {
-            eprintln!("  {difference}");
-        }
-        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        for line in &lines[lines.len().saturating_sub(SHOWN)..] {
-            eprintln!("  log: {line}");
-        }
     }
 }
