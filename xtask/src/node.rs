@@ -17,7 +17,7 @@ pub(crate) fn node() -> Command {
 }
 
 /// Programs of the npm packages.
-pub(crate) fn programs() -> PathBuf {
+fn programs() -> PathBuf {
     place::root().join("node_modules").join(".bin")
 }
 

@@ -11,7 +11,6 @@ use crate::{cargo, node, place, setup, shell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the pages are made from.
 const SOURCES: [&str; 11] = [
@@ -28,18 +27,6 @@ const SOURCES: [&str; 11] = [
     "e2e/compress.mjs",
 ];
 
-/// Extensions of WebAssembly that the compiler uses and every supported browser has.
-const EXTENSIONS: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-call-indirect-overlong",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
 /// Builds `dist/` unless it is already made from these sources.
 pub(crate) fn build() -> Outcome {
     let stamp = Stamp::over("pages", &SOURCES, &[])?;
@@ -51,7 +38,7 @@ pub(crate) fn build() -> Outcome {
     stamp.forget();
     shell::run("building the pages (a few minutes the first time)", &mut compiling())?;
     let parts = cut(&tools)?;
-    shrink(&tools, &listed(&parts, "wasm")?)?;
+    shrink(&listed(&parts, "wasm")?)?;
     let assemble = place::root().join("app/web/assemble.mjs");
     shell::run("assembling the pages", node::node().arg(assemble).arg(&parts).arg(place::dist()))?;
     shell::run("compressing the pages", node::node().arg("e2e/compress.mjs").arg(place::dist()))?;
@@ -92,19 +79,18 @@ fn cut(tools: &PageTools) -> Outcome<PathBuf> {
     Ok(parts)
 }
 
-/// Makes every part small, as many at a time as there are cores: most are so small that starting takes longest.
-fn shrink(tools: &PageTools, parts: &[PathBuf]) -> Outcome {
+/// Makes every part small, shared out over the cores: a program for each would start three hundred times.
+fn shrink(parts: &[PathBuf]) -> Outcome {
     shell::step(&format!("making {} parts of the pages small", parts.len()));
-    let next = AtomicUsize::new(0);
-    let work = || -> Outcome {
-        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            shell::read(&mut shrinking(tools, part))?;
-        }
-        Ok(())
-    };
+    let size =
+        |part: &PathBuf| fs::metadata(part).map(|file| file.len()).doing(format!("looking at {}", part.display()));
+    let sized = parts.iter().map(|part| Ok((size(part)?, part))).collect::<Outcome<Vec<_>>>()?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let script = place::root().join("app/web/shrink.mjs");
+    let shares = shared_out(sized, cores);
+    let work = |share: &[&PathBuf]| shell::read(node::node().arg(&script).args(share)).map(drop);
     std::thread::scope(|scope| {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = shares.iter().map(|share| scope.spawn(|| work(share))).collect();
         // A worker that panicked has said why already.
         workers
             .into_iter()
@@ -112,10 +98,18 @@ fn shrink(tools: &PageTools, parts: &[PathBuf]) -> Outcome {
     })
 }
 
-fn shrinking(tools: &PageTools, part: &Path) -> Command {
-    let mut command = Command::new(&tools.wasm_opt);
-    command.arg("-Oz").args(EXTENSIONS).arg(part).arg("-o").arg(part);
-    command
+/// Pieces of work in so many shares of about the same size; fewer when there is not that much.
+fn shared_out<T>(mut sized: Vec<(u64, T)>, shares: usize) -> Vec<Vec<T>> {
+    // The largest first, each to whoever has least: what is left for the end evens it out.
+    sized.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+    let mut shares: Vec<(u64, Vec<T>)> = (0..shares.min(sized.len())).map(|_| (0, Vec::new())).collect();
+    for (size, piece) in sized {
+        if let Some(least) = shares.iter_mut().min_by_key(|(so_far, _)| *so_far) {
+            least.0 += size;
+            least.1.push(piece);
+        }
+    }
+    shares.into_iter().map(|(_, pieces)| pieces).collect()
 }
 
 /// Files of a folder with this ending, by name.
@@ -131,4 +125,17 @@ fn listed(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_shared_out_evenly_and_none_is_lost() {
+        let parts = vec![(1, "a"), (9, "first"), (4, "b"), (4, "c"), (1, "d")];
+        assert_eq!(shared_out(parts, 2), [vec!["first", "d"], vec!["b", "c", "a"]]);
+        assert_eq!(shared_out(vec![(3, "alone")], 4), [["alone"]]);
+        assert!(shared_out(Vec::<(u64, &str)>::new(), 4).is_empty());
+    }
 }

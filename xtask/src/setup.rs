@@ -40,8 +40,6 @@ pub(crate) struct PageTools {
     pub(crate) splitter: PathBuf,
     /// Generates its script.
     pub(crate) wasm_bindgen: PathBuf,
-    /// Makes it small.
-    pub(crate) wasm_opt: PathBuf,
 }
 
 /// What building the pages needs.
@@ -51,7 +49,6 @@ pub(crate) fn for_pages() -> Outcome<PageTools> {
     Ok(PageTools {
         splitter: tools::splitter().ensure()?.join("wasm-split-cli"),
         wasm_bindgen: tools::wasm_bindgen()?.ensure()?.join("wasm-bindgen"),
-        wasm_opt: node::programs().join("wasm-opt"),
     })
 }
 
