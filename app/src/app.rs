@@ -1,4 +1,7 @@
-//! The root: what all pages share, the opening of the session, and which page is shown.
+//! The root: what all pages share, and which of them is shown.
+
+mod address;
+mod opening;
 
 use crate::api::{Api, ApiError, ApiHandle, api};
 use crate::frame::{Frame, identity};
@@ -10,25 +13,18 @@ use crate::pages::company_tab::Card;
 use crate::pages::report::{ReportOpening, ReportPage, ReportState, Store, borrowed_report};
 use crate::pages::start::{OutsidePage, StartError};
 use crate::parts;
+use crate::routes::Page;
 use crate::routes::activity::ActivityView;
-use crate::routes::{Page, View};
 use crate::ui::later::{later, later_page};
 use crate::ui::shell::Shell;
 use crate::ui::toast::Toasts;
-use domain::session::Session;
+use address::keep_address;
 use futures_util::FutureExt as _;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use opening::open;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::{Closure, JsValue};
-
-/// A frame lower than this is asked to grow, pixels.
-const LOW_FRAME: i32 = 560;
-/// The height asked for, pixels.
-const GOOD_HEIGHT: i32 = 760;
-/// Typed text is gathered for this long before the address takes it, milliseconds.
-const ADDRESS_AFTER: u32 = 250;
+use wasm_bindgen::prelude::Closure;
 
 /// Who looks, as far as pages need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -226,78 +222,6 @@ fn Pages(opened: Opened, viewer: Option<Viewer>) -> impl IntoView {
     }
 }
 
-/// Opens the session and finds the view to begin with.
-async fn open(api: &Api, launch: &Launch, opened: Opened) -> Stage {
-    if launch.code.is_none() && api.frame().is_none() {
-        return Stage::Outside;
-    }
-    let by_code = match launch.code.clone() {
-        Some(code) => Some(api.open_with_code(code).await),
-        None => None,
-    };
-    let session = match by_code {
-        Some(Ok(session)) => Ok(session),
-        // A code is good for one minute and one use; a restored tab comes later.
-        Some(Err(ApiError::Problem(_))) | None if api.frame().is_some() => api.open_with_frame().await,
-        Some(Err(error)) => Err(error),
-        None => Err(ApiError::Session),
-    };
-    match session {
-        Ok(session) => begin(api, launch, opened, session).await,
-        Err(error) => Stage::Failed(error),
-    }
-}
-
-async fn begin(api: &Api, launch: &Launch, opened: Opened, session: Session) -> Stage {
-    let mut placement = launch.placement.clone();
-    let mut options = launch.options.clone();
-    if launch.code.is_none()
-        && let Ok(told) = api.told().await
-    {
-        placement = told.placement;
-        options = told.placement_options;
-    }
-    let view = View::read(&search())
-        .or_else(|| View::of_options(&options))
-        .or_else(|| View::read(&recalled(&session.domain)?));
-    opened.report.unasked.set(view.is_none());
-    let View { page, query, columns, dense, activity } = view.unwrap_or_else(|| View {
-        // Between the portal's own reports about telephony, calls are what is looked for.
-        page: if placement == "TELEPHONY_ANALYTICS_MENU" { Page::Activity } else { Page::default() },
-        ..View::default()
-    });
-    // Who has already gone to another page meanwhile stays there.
-    if opened.page.with_untracked(|shown| *shown == Page::default()) {
-        opened.page.set(page);
-    }
-    opened.activity.set(activity);
-    opened.report.query.set(query);
-    opened.report.layout.set(columns);
-    opened.report.dense.set(dense);
-    if let Some(frame) = api.frame() {
-        grow(&frame);
-    }
-    Stage::Open {
-        viewer: Viewer {
-            id: session.person.0,
-            name: session.name,
-            admin: session.admin,
-            settings: session.settings,
-            domain: session.domain,
-            path: session.path,
-        },
-        installed: session.installed,
-        placement,
-        record: record_of(&options),
-    }
-}
-
-/// The id of the record in whose card the portal opened the app, told as text or as a number.
-fn record_of(options: &serde_json::Value) -> Option<i64> {
-    let id = options.get("ID").or_else(|| options.get("ENTITY_ID"))?;
-    id.as_i64().or_else(|| id.as_str()?.parse().ok())
-}
-
 fn read_launch() -> Launch {
     let element = document().get_element_by_id("launch");
     let text = element.and_then(|element| element.text_content()).unwrap_or_default();
@@ -324,15 +248,6 @@ fn name_page(t: &Messages, api: &Api, launch: &Launch) {
     }
 }
 
-fn grow(frame: &Frame) {
-    let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
-    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
-    if height < f64::from(LOW_FRAME) && width > 0.0 {
-        #[expect(clippy::cast_possible_truncation, reason = "the width of a window")]
-        frame.resize(width as i32, GOOD_HEIGHT);
-    }
-}
-
 fn phone() -> RwSignal<bool> {
     let is_phone = RwSignal::new(false);
     let query = window().match_media("(max-width: 760px)").ok().flatten();
@@ -345,65 +260,4 @@ fn phone() -> RwSignal<bool> {
         listener.forget();
     }
     is_phone
-}
-
-/// Keeps the view in the frame's address and, for the next opening from the portal's menu, in the tab's own storage.
-fn keep_address(opened: Opened, stage: RwSignal<Stage>) {
-    let turn = StoredValue::new(0_u64);
-    Effect::new(move |before: Option<View>| {
-        let ReportState { query, layout, dense, .. } = opened.report;
-        let view = View {
-            page: opened.page.get(),
-            query: query.get(),
-            columns: layout.get(),
-            dense: dense.get(),
-            activity: opened.activity.get(),
-        };
-        let domain = stage.with(|stage| match stage {
-            Stage::Open { viewer, installed: true, .. } => Some(viewer.domain.clone()),
-            _ => None,
-        });
-        let Some(domain) = domain else { return view };
-        turn.update_value(|turn| *turn += 1);
-        let mine = turn.get_value();
-        let typed = before
-            .is_some_and(|before| before.query.text != view.query.text || before.activity.who != view.activity.who);
-        if !typed {
-            write_address(&view, &domain);
-            return view;
-        }
-        // Browsers refuse an address that changes with every key.
-        let later = view.clone();
-        spawn_local(async move {
-            TimeoutFuture::new(ADDRESS_AFTER).await;
-            if turn.get_value() == mine {
-                write_address(&later, &domain);
-            }
-        });
-        view
-    });
-}
-
-fn write_address(view: &View, domain: &str) {
-    let address = format!("/app{}", view.address(&search()));
-    // A browser that refuses either of these only forgets the view.
-    if let Ok(history) = window().history() {
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
-    }
-    if let Ok(Some(storage)) = window().session_storage() {
-        drop(storage.set_item(&storage_key(domain), &view.to_text()));
-    }
-}
-
-fn search() -> String {
-    window().location().search().unwrap_or_default()
-}
-
-fn recalled(domain: &str) -> Option<String> {
-    let storage = window().session_storage().ok().flatten()?;
-    storage.get_item(&storage_key(domain)).ok().flatten()
-}
-
-fn storage_key(domain: &str) -> String {
-    format!("svodka.view.{domain}")
 }
