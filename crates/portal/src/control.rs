@@ -2,6 +2,7 @@
 
 mod actions;
 mod apps;
+mod naming;
 mod truth;
 
 pub(crate) use actions::repeat;
@@ -58,6 +59,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sequence", post(actions::sequence))
         .route("/notices", get(notices))
         .route("/storm", post(actions::storm))
+        .route("/name", post(naming::name))
         .layer(from_fn(loopback_only))
 }
 

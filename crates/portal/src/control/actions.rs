@@ -13,7 +13,7 @@ use crate::php::Value;
 use crate::rest::{self, call_id, failed_reason};
 use crate::state::PortalEvent;
 
-use super::wrong;
+use super::{naming, wrong};
 
 /// A call that has just ended.
 #[derive(Debug, Serialize, Deserialize)]
@@ -162,6 +162,7 @@ pub(crate) fn repeat(state: &AppState, action: &str, params: &Value) -> Result<(
     match action {
         "call" => finish_call(state, &serde_json::from_value(text).map_err(damaged)?).map(|_| ()),
         "record" => make_change(state, &serde_json::from_value(text).map_err(damaged)?).map(|_| ()),
+        "name" => naming::repeat(state, text),
         _ => Err("there is no such action".to_owned()),
     }
 }

@@ -119,3 +119,40 @@ async fn a_folder_of_other_records_is_refused() {
     let other = Config { dataset: Dataset::Empty, ..config(&folder.0) };
     assert!(matches!(start(other).await.unwrap_err(), StartError::Keep(KeepError::OtherDataset { .. })));
 }
+
+/// Own choice: what was named anew is read under its new name, also after a restart; nothing is named by an id nobody has.
+#[tokio::test]
+async fn names_given_in_the_settings_are_read_and_outlast_a_restart() {
+    let folder = Folder::new("names");
+    let running = start(config(&folder.0)).await.unwrap();
+    let url = running.portal_url.clone();
+    let namings = [
+        json!({"what": "person", "id": 1, "name": "Анна", "last_name": "Долгая"}),
+        json!({"what": "department", "id": 1, "name": "Отдел"}),
+        json!({"what": "pipeline", "id": 1, "name": "Труба"}),
+        json!({"what": "stage", "id": "C1:WON", "name": "Сделано"}),
+    ];
+    for naming in &namings {
+        assert_eq!(post(&url, "/_control/name", naming.clone()).await, Value::Null, "{naming}");
+    }
+    let refused = post(&url, "/_control/name", json!({"what": "stage", "id": "C99:WON", "name": "Нет"})).await;
+    assert_eq!(refused["error"], "there is nothing with this id");
+    running.stop().await;
+
+    let running = start(config(&folder.0)).await.unwrap();
+    let url = running.portal_url.clone();
+    let token = post(&url, "/_control/token", json!({"user_id": 1})).await["access_token"].clone();
+    let ask = async |method: &str, mut params: Value| {
+        params["auth"] = token.clone();
+        post(&url, &format!("/rest/{method}"), params).await["result"].clone()
+    };
+    let person = ask("user.get", json!({"ID": 1})).await[0].clone();
+    assert_eq!((&person["NAME"], &person["LAST_NAME"]), (&json!("Анна"), &json!("Долгая")));
+    assert_eq!(ask("department.get", json!({"ID": 1})).await[0]["NAME"], "Отдел");
+    let pipelines = ask("crm.category.list", json!({"entityTypeId": 2})).await["categories"].clone();
+    let names: Vec<&Value> = pipelines.as_array().unwrap().iter().map(|row| &row["name"]).collect();
+    assert_eq!(names[1], "Труба");
+    let stages = ask("crm.status.list", json!({"filter": {"ENTITY_ID": "DEAL_STAGE_1", "STATUS_ID": "C1:WON"}})).await;
+    assert_eq!(stages[0]["NAME"], "Сделано");
+    running.stop().await;
+}
