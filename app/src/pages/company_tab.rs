@@ -187,7 +187,7 @@ fn picture(pace: &Pace) -> Picture {
         title: w.by_months.to_owned(),
         summary: (w.by_months_summary)(usize::try_from(total).unwrap_or(usize::MAX), &empty.join(", ")),
         options: bars.options(),
-        height: 132,
+        height: 112,
         heads: [w.month, w.kind_calls, w.kind_meetings].map(str::to_owned).to_vec(),
         rows: places
             .map(|at| (label(at), [pace.calls[at], pace.meetings[at]].map(|n| count(u64::from(n))).to_vec()))

@@ -151,7 +151,8 @@ fn event(one: &Communication, directory: &Directory, w: &'static ToolMessages) -
     let (class, icon, name) = look(one, w);
     let when = [clock(one.at), one.seconds.map(|seconds| length(seconds, w)).unwrap_or_default()];
     let when = when.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let who = one.person.and_then(|id| directory.person(id)).map(short_name);
+    let person = one.person.and_then(|id| directory.person(id));
+    let (who, full) = (person.map(short_name), person.map(domain::directory::Person::full_name));
     let note = match (one.counted, one.done) {
         (true, _) => None,
         (false, true) => Some(w.not_counted),
@@ -165,7 +166,7 @@ fn event(one: &Communication, directory: &Directory, w: &'static ToolMessages) -
         <li class="ev">
             <span class=class><Icon name=icon /></span>
             <div class="grow cut">
-                <div class="row"><b class="m">{name}</b><span class="sub">{when}</span><span class="grow"></span><span class="sub cut">{who}</span></div>
+                <div class="row"><b class="m">{name}</b><span class="sub">{when}</span><span class="grow"></span><span class="sub cut" title=full>{who}</span></div>
                 {subject}
                 {note}
             </div>

@@ -8,6 +8,9 @@ use charming::element::{
 };
 use charming::series::Bar;
 
+/// Letters of a category beside a lying bar: a longer name would leave no room for the bars.
+const MOST_LETTERS: usize = 22;
+
 /// One series of bars.
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
@@ -37,7 +40,7 @@ impl Bars {
         let quiet = || AxisLine::new().line_style(AxisLineStyle::new().color((1.0, "--line-strong")));
         let categories = Axis::new()
             .type_(AxisType::Category)
-            .data(self.categories.clone())
+            .data(self.categories.iter().map(|name| self.label(name)).collect::<Vec<_>>())
             .inverse(self.lying)
             .axis_line(quiet())
             .axis_tick(AxisTick::new().show(false))
@@ -80,6 +83,15 @@ impl Bars {
         serde_json::to_string(&chart).unwrap_or_default()
     }
 
+    /// A category as the axis has room for it; the table behind the chart has it whole.
+    fn label(&self, name: &str) -> String {
+        if !self.lying || name.chars().count() <= MOST_LETTERS {
+            return name.to_owned();
+        }
+        let kept: String = name.chars().take(MOST_LETTERS - 1).collect();
+        format!("{}…", kept.trim_end())
+    }
+
     fn bar(&self, series: &Series) -> Bar {
         let position = if self.lying { LabelPosition::Right } else { LabelPosition::Top };
         let label = Label::new().show(self.lying).position(position).color("--text-1").font_size(11);
@@ -89,5 +101,20 @@ impl Bars {
             .item_style(ItemStyle::new().color(series.colour).border_radius(3))
             .bar_width("62%");
         if self.series.len() > 1 { bar.stack("all") } else { bar.label(label) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_leave_room_for_lying_bars() {
+        let name = "Константинопольская-Преображенская А.".to_owned();
+        let bars =
+            |lying| Bars { categories: vec![name.clone(), "Ясенев Г.".to_owned()], series: Vec::new(), lying };
+        let lying = bars(true).options();
+        assert!(lying.contains("\"Константинопольская-П…\",\"Ясенев Г.\""), "{lying}");
+        assert!(bars(false).options().contains(&name), "standing bars have short categories of their own");
     }
 }

@@ -43,12 +43,15 @@ pub(crate) fn ErrorState(
 ) -> impl IntoView {
     let t = messages();
     let (text, trace) = error_words(&error, t);
-    let title = if error == ApiError::Upgraded { t.upgraded_title } else { t.error_title };
+    let (title, drawing) = match error {
+        ApiError::Upgraded => (t.upgraded_title, "newer"),
+        _ => (t.error_title, "broken"),
+    };
     let is_over = matches!(error, ApiError::Upgraded | ApiError::Unreadable);
     let go_on = move |_| if is_over { load_again() } else { retry.run(()) };
     view! {
         <div class="empty" role="alert">
-            <Drawing name="broken" />
+            <Drawing name=drawing />
             <h2>{title}</h2>
             <p>{text}</p>
             {trace.map(|trace| view! { <p class="sub trace">{(t.error_code)(&trace)}</p> })}

@@ -93,7 +93,7 @@ pub(in crate::i18n) const WORDS: ReportMessages = ReportMessages {
         if n == 0 { "сьогодні".to_owned() } else { format!("{n} дн. тому") }
     },
     never: "Не було",
-    never_contacted: "немає контактів",
+    never_contacted: "без контактів",
     overdue_for: |n| format!("Давно не було зв’язку: {n} дн."),
     deals: |n| format!("{} {}", count(n), form(n, "угода", "угоди", "угод")),
     companies: |n, shown| format!("{shown} {}", form(n, "компанія", "компанії", "компаній")),

@@ -83,7 +83,7 @@ fn shown(preview: &SettingsPreview, draft: &Settings) -> AnyView {
         let about = [row.inn.clone(), sector, region].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         let title = row.title.clone();
         view! {
-            <li><span class="grow cut"><span class="blk cut">{title}</span><span class="sub blk cut">{about}</span></span><span class="lc">{last(contact, t)}</span></li>
+            <li><span class="grow cut"><span class="blk cut" title=title.clone()>{title.clone()}</span><span class="sub blk cut" title=about.clone()>{about.clone()}</span></span><span class="lc">{last(contact, t)}</span></li>
         }
         .into_any()
     });
