@@ -19,7 +19,7 @@ export const LANGUAGES = [
 ];
 const WIDTHS = [[1280, 720], [390, 844]];
 /** Pages by their address. */
-const PAGES = ["", "?page=data", "?page=settings"];
+const PAGES = ["", "?params[page]=data", "?params[page]=settings", "?params[page]=activity"];
 
 /** Texts of a language's tables that stand for themselves. */
 export async function texts(language) {

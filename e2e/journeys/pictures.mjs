@@ -74,7 +74,7 @@ export function pictures(shared) {
 }
 
 /** How to come to each panel; false where it is not on phones. */
-const PANELS = {
+export const PANELS = {
   views: async ({ frame, phone }) => {
     await frame.getByRole("button", { name: /^Виды:/ }).click();
     await frame.getByRole("button", { name: "Сохранить как новый вид" }).waitFor();
@@ -150,7 +150,7 @@ async function kept(page, name) {
 }
 
 /** Fonts are there and nothing moves. */
-async function settled(page) {
+export async function settled(page) {
   for (const frame of page.frames()) await frame.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForTimeout(300);
 }

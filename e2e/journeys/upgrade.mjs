@@ -9,10 +9,10 @@ import { LANGUAGES, texts } from "./languages.mjs";
 /** Files of the version that the page is of. */
 const FILES = /\/app-[0-9a-f]{16}\/[^/]+$/;
 /** What the browser and the loader of parts say about a part that is not there. */
-const forgive = [/^answer: 404 \S+\/app-[0-9a-f]{16}\//, /^console: .*(404|Failed to (fetch|load)|TypeError|WebAssembly)/, /^request: (GET|HEAD) \S+\/app-[0-9a-f]{16}\//];
+export const forgive = [/^answer: 404 \S+\/app-[0-9a-f]{16}\//, /^console: .*(404|Failed to (fetch|load)|TypeError|WebAssembly)/, /^request: (GET|HEAD) \S+\/app-[0-9a-f]{16}\//];
 
 /** Takes the files of the page's version off the server, as far as this page can tell; answers what brings them back. */
-async function upgrade(page) {
+export async function upgrade(page) {
   await page.route(FILES, (route) => route.fulfill({ status: 404, body: "" }));
   return () => page.unroute(FILES);
 }
