@@ -137,4 +137,4 @@ impl Staff<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

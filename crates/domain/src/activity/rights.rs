@@ -141,88 +141,21 @@ impl Setup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::{Department, Person};
-
-    fn person(id: i64, departments: &[i64]) -> Person {
-        Person {
-            id: PersonId(id),
-            name: String::new(),
-            last_name: String::new(),
-            position: String::new(),
-            active: true,
-            departments: departments.iter().copied().map(DepartmentId).collect(),
-        }
-    }
-
-    fn department(id: i64, parent: Option<i64>, head: Option<i64>) -> Department {
-        let parent = parent.map(DepartmentId);
-        Department { id: DepartmentId(id), name: String::new(), parent, head: head.map(PersonId), sort: 0 }
-    }
-
-    /// Company 1 over sales 2 (head 20) and accounts 3; sales over the branch 4.
-    fn setup() -> Setup {
-        Setup {
-            people: vec![person(10, &[1]), person(20, &[2]), person(21, &[2, 3]), person(30, &[3]), person(40, &[4])],
-            departments: vec![
-                department(1, None, None),
-                department(2, Some(1), Some(20)),
-                department(3, Some(1), None),
-                department(4, Some(2), None),
-            ],
-            ..Setup::default()
-        }
-    }
-
-    fn people(ids: &[i64]) -> Scope {
-        Scope::People(ids.iter().copied().map(PersonId).collect())
-    }
-
-    #[test]
-    fn rights_come_from_the_nearest_place_that_gives_any() {
-        let mut setup = setup();
-        let reader = RightSet { sees: Sees::All, ..RightSet::EMPLOYEE };
-        assert_eq!(setup.rights_of(PersonId(40), false), (RightSet::EMPLOYEE, RightSource::Usual));
-        assert_eq!(setup.rights_of(PersonId(20), false), (RightSet::HEAD, RightSource::Head));
-        setup.rights.0.insert(Subject::Department(DepartmentId(1)), reader);
-        assert_eq!(setup.rights_of(PersonId(40), false), (reader, RightSource::Department(DepartmentId(1))));
-        setup.rights.0.insert(Subject::Department(DepartmentId(2)), RightSet::default());
-        assert_eq!(
-            setup.rights_of(PersonId(40), false),
-            (RightSet::default(), RightSource::Department(DepartmentId(2)))
-        );
-        setup.rights.0.insert(Subject::Person(PersonId(40)), RightSet::HEAD);
-        assert_eq!(setup.rights_of(PersonId(40), false), (RightSet::HEAD, RightSource::Person));
-        assert_eq!(setup.rights_of(PersonId(40), true), (RightSet::ADMIN, RightSource::PortalAdmin));
-    }
-
-    #[test]
-    fn departments_are_those_one_heads_else_those_one_belongs_to() {
-        let setup = setup();
-        assert_eq!(setup.scope_of(PersonId(20), Sees::Departments), people(&[20, 21, 40]));
-        assert_eq!(setup.scope_of(PersonId(21), Sees::Departments), people(&[20, 21, 30, 40]));
-        assert_eq!(setup.scope_of(PersonId(40), Sees::Departments), people(&[40]));
-        assert_eq!(setup.scope_of(PersonId(21), Sees::Own), people(&[21]));
-        assert_eq!(setup.scope_of(PersonId(99), Sees::Departments), people(&[99]));
-        assert_eq!(setup.scope_of(PersonId(40), Sees::All), Scope::All);
-    }
+    use crate::rights::tests::company;
 
     #[test]
     fn an_administrator_who_was_here_is_known_to_see_everybody() {
-        let mut setup = setup();
-        assert!(!setup.can_see(PersonId(10), PersonId(40)));
-        setup.admins.insert(PersonId(10));
-        assert!(setup.can_see(PersonId(10), PersonId(40)));
-        assert_eq!(setup.rights_known_of(PersonId(10)).1, RightSource::PortalAdmin);
-        assert_eq!(setup.rights_of(PersonId(10), false).1, RightSource::Usual, "nobody gets a right from that");
-        setup.people[0].active = false;
-        assert!(!setup.can_see(PersonId(10), PersonId(40)), "who left sees nothing");
-    }
-
-    #[test]
-    fn a_circle_of_departments_ends() {
-        let mut setup = setup();
-        setup.departments[0].parent = Some(DepartmentId(4));
-        assert_eq!(setup.rights_of(PersonId(40), false).1, RightSource::Usual);
-        assert_eq!(setup.scope_of(PersonId(40), Sees::Departments), people(&[10, 20, 21, 30, 40]));
+        let company = company();
+        let mut setup = Setup { people: company.people, departments: company.departments, ..Setup::default() };
+        let (person, other) = (PersonId(30), PersonId(40));
+        assert!(!setup.can_see(person, other));
+        setup.admins.insert(person);
+        assert!(setup.can_see(person, other));
+        assert_eq!(setup.rights_known_of(person).1, RightSource::PortalAdmin);
+        assert_eq!(setup.rights_of(person, false).1, RightSource::Usual, "nobody gets a right from that");
+        for one in &mut setup.people {
+            one.active = one.id != person;
+        }
+        assert!(!setup.can_see(person, other), "who left sees nothing");
     }
 }

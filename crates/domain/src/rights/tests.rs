@@ -1,4 +1,4 @@
-//! A small company, whatever is given in it.
+//! A small company, whatever is given in it: the one table of rights that both reports go by.
 
 use super::*;
 
@@ -6,9 +6,9 @@ const OWN: RightSet = RightSet::EMPLOYEE;
 const READER: RightSet = RightSet { sees: Sees::All, ..RightSet::EMPLOYEE };
 const DEPARTMENTS: RightSet = RightSet { sees: Sees::Departments, ..RightSet::EMPLOYEE };
 
-struct Company {
-    people: Vec<Person>,
-    departments: Vec<Department>,
+pub(crate) struct Company {
+    pub(crate) people: Vec<Person>,
+    pub(crate) departments: Vec<Department>,
     rights: RightsBook,
 }
 
@@ -49,7 +49,7 @@ fn department(id: i64, parent: Option<i64>, head: Option<i64>) -> Department {
 }
 
 /// Company 1 (head 10) over sales 2 (head 20) and accounts 3; sales over the branch 4.
-fn company() -> Company {
+pub(crate) fn company() -> Company {
     Company {
         people: vec![person(10, &[1]), person(20, &[2]), person(21, &[2, 3]), person(30, &[3]), person(40, &[4])],
         departments: vec![
@@ -83,7 +83,15 @@ fn an_admin_sees_all_and_rows_of_nobody() {
 
 #[test]
 fn whoever_was_given_nothing_sees_what_their_place_tells() {
-    for (id, seen) in [(10, &[10, 20, 21, 30, 40][..]), (20, &[20, 21, 40]), (21, &[21]), (99, &[99])] {
+    let (head, usual) = ((RightSet::HEAD, RightSource::Head), (RightSet::EMPLOYEE, RightSource::Usual));
+    for (id, rights, seen) in [
+        (10, head, &[10, 20, 21, 30, 40][..]),
+        (20, head, &[20, 21, 40]),
+        (21, usual, &[21]),
+        (40, usual, &[40]),
+        (99, usual, &[99]),
+    ] {
+        assert_eq!(company().staff().rights_of(PersonId(id), false), rights, "{id}");
         let scope = company().scope(id, false);
         assert_eq!(scope, people(seen), "{id}");
         assert!(!scope.includes(None), "{id}");
@@ -102,6 +110,7 @@ fn what_was_given_decides_whose_rows_are_seen() {
         ("a department above theirs, all", to_department(1), READER, 40, everybody),
         ("a department above theirs, own, though a head", to_department(1), OWN, 20, people(&[20])),
         ("a department above theirs, departments", to_department(2), DEPARTMENTS, 40, people(&[40])),
+        ("somebody unknown, departments", to_person(99), DEPARTMENTS, 99, people(&[99])),
         ("somebody else", to_person(30), READER, 40, people(&[40])),
         ("a department they are not in", to_department(3), READER, 40, people(&[40])),
     ];
@@ -116,6 +125,7 @@ fn the_nearest_place_that_gives_any_decides() {
     assert_eq!(company.staff().rights_of(PersonId(40), false), (DEPARTMENTS, RightSource::Person));
     assert_eq!(company.staff().rights_of(PersonId(20), false), (OWN, RightSource::Department(DepartmentId(2))));
     assert_eq!(company.staff().rights_of(PersonId(30), false), (READER, RightSource::Department(DepartmentId(1))));
+    assert_eq!(company.staff().rights_of(PersonId(40), true), (RightSet::ADMIN, RightSource::PortalAdmin));
     assert_eq!(company.staff().rights_within(DepartmentId(4)), (OWN, RightSource::Department(DepartmentId(2))));
 }
 
