@@ -1,38 +1,14 @@
 //! What the repositories of synchronised records share: bulk upsert, deletion, counting, reading by id.
 
-use domain::ids::PersonId;
-use std::borrow::Cow;
+mod values;
+
+pub(crate) use values::{Plain, key, person, some, text};
 
 /// Rows of one statement. Full statements share one text, which the driver keeps prepared; longer ones gain nothing
 /// and come near the engines' bounds on parameters (SQLite: 32,766).
 pub(crate) const ROWS: usize = 500;
 /// Ids of one `IN` list.
 pub(crate) const IDS: usize = 5_000;
-/// Longest text in an index, in characters; PostgreSQL refuses index entries beyond 2,700 bytes.
-const KEY: usize = 200;
-
-/// Text as both engines can hold it: PostgreSQL knows no NUL.
-pub(crate) fn text(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
-}
-
-/// Text that stands in an index. Keys of the portal are far shorter than the bound.
-pub(crate) fn key(value: &str) -> Cow<'_, str> {
-    match value.char_indices().nth(KEY) {
-        Some((end, _)) => text(&value[..end]),
-        None => text(value),
-    }
-}
-
-/// The column of a person who may be missing.
-pub(crate) fn person(person: Option<PersonId>) -> i64 {
-    person.map_or(0, |person| person.0)
-}
-
-/// A reference that may be missing, from its column.
-pub(crate) fn some(id: i64) -> Option<i64> {
-    (id != 0).then_some(id)
-}
 
 /// The rows to store of a batch that may repeat an id: the newest of each, the last among equals. In order of id, so
 /// that concurrent writers lock rows in the same order and new rows are appended.
@@ -363,27 +339,6 @@ macro_rules! record_repository {
 }
 pub(crate) use record_repository;
 
-/// An id as its column holds it.
-pub(crate) struct Plain<T>(pub(crate) T);
-
-impl From<Plain<i64>> for i64 {
-    fn from(id: Plain<i64>) -> Self {
-        id.0
-    }
-}
-
-impl From<Plain<domain::ids::CompanyId>> for i64 {
-    fn from(id: Plain<domain::ids::CompanyId>) -> Self {
-        id.0.0
-    }
-}
-
-impl From<Plain<domain::ids::DealId>> for i64 {
-    fn from(id: Plain<domain::ids::DealId>) -> Self {
-        id.0.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,12 +348,5 @@ mod tests {
         let rows = [(2, 5, 'a'), (1, 1, 'b'), (2, 4, 'c'), (1, 1, 'd'), (2, 5, 'e')];
         let kept = latest(&rows, |row| (row.0, row.1));
         assert_eq!(kept, [&(1, 1, 'd'), &(2, 5, 'e')]);
-    }
-
-    #[test]
-    fn text_loses_only_what_postgres_cannot_hold() {
-        assert_eq!(text("ООО\0 «Ёлка»"), "ООО «Ёлка»");
-        assert_eq!(key(&"я".repeat(500)).chars().count(), 200);
-        assert_eq!(key("C2:NEW"), "C2:NEW");
     }
 }
