@@ -203,11 +203,16 @@ fn year_cell(said: &Said<'_>, total: &Sums) -> Cell {
     parts.extend((total.fact * 100).checked_div(total.due).map(w.share_is));
     common_words(said, total, &mut parts);
     let meetings = total.meetings + total.meetings_off;
+    // Nobody asked for anything and nothing was done: nothing to read, as in the months.
+    let spans = match total.fact + meetings == 0 && !total.planned {
+        true => vec![("sub", NOTHING.to_owned())],
+        false => vec![("b", count(total.fact)), ("sub mt", count(meetings))],
+    };
     Cell {
         class: "y".to_owned(),
         label: format!("{}, {}: {}", said.name, w.whole_year, parts.join(", ")),
         inner: "yt",
-        spans: vec![("b", count(total.fact)), ("sub mt", count(meetings))],
+        spans,
         ..Cell::default()
     }
 }
