@@ -16,10 +16,10 @@ async function knowledge(world, at) {
   const calendar = await calendarOf(ask);
   const grid = await ask("GET", `month?month=${calendar.present}&measure=calls`);
   const people = grid.roster.people.map((person, at) => ({ ...person, line: grid.people[at] }));
-  const person = people.filter((one) => !one.head && one.id !== ADMIN && one.line.sums.fact > 0)[at];
+  const [person, other] = people.filter((one) => !one.head && one.id !== ADMIN && one.line.sums.fact > 0).slice(at);
   const working = grid.days.filter((head) => head.kind === "work").map((head) => head.day);
   const [company] = await world.list("crm.company.list", { select: ["ID"], order: { ID: "ASC" } });
-  return { ask, ...calendar, grid, person, working, first: grid.days[0].day, company: Number(company.ID) };
+  return { ask, ...calendar, grid, person, other, working, first: grid.days[0].day, company: Number(company.ID) };
 }
 
 /** A call of a person ends; answers when the page has fetched the figures that count it. */
@@ -86,9 +86,9 @@ export function steadyJourneys(shared) {
     if (!facts.working.includes(facts.today)) return context.skip("nobody catches up on a day off");
     const { fact } = facts.person.line.sums;
     const [one, two] = facts.working;
-    const set = (day, calls) => ({ person: facts.person.id, span: { day }, change: { calls } });
-    // One call more than were made: behind by one.
-    await facts.ask("POST", "plans", { order: "cells", cells: [set(one, fact + 1)] });
+    const set = (person, calls) => ({ person: person.id, span: { day: one }, change: { calls } });
+    // One call more than were made: behind by one; somebody else, by many.
+    await facts.ask("POST", "plans", { order: "cells", cells: [set(facts.person, fact + 1), set(facts.other, 5_000)] });
     await world.inPage({}, async (_, page) => {
       const month = new Month(page, world.servers.portalUrl);
       await month.open(ADMIN, { measure: "calls", behind: "1" });
@@ -104,7 +104,7 @@ export function steadyJourneys(shared) {
       await month.row(facts.person.id).waitFor({ state: "detached" });
       assert.equal(await month.grid.locator("[tabindex='0']").count(), 1, "the Tab key still finds the grid");
     });
-    await facts.ask("POST", "plans", { order: "cells", cells: [set(one, null)] });
+    await facts.ask("POST", "plans", { order: "cells", cells: [set(facts.person, null), set(facts.other, null)] });
   });
 
   test("a plan that is being typed in the year outlasts figures that change", LIMIT, async () => {

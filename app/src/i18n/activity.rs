@@ -120,6 +120,9 @@ pub(crate) struct ActivityMessages {
     pub(crate) nobody_text: &'static str,
     pub(crate) nothing_found: &'static str,
     pub(crate) nothing_found_text: &'static str,
+    /// Nobody lags behind, title and text.
+    pub(crate) nobody_behind: &'static str,
+    pub(crate) nobody_behind_text: &'static str,
     pub(crate) stale: &'static str,
     /// How many changed since the last word: live news for screen readers.
     pub(crate) news: fn(u64) -> String,

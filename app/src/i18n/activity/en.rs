@@ -160,6 +160,8 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     nobody_text: "People of the departments in the statistics will stand here.",
     nothing_found: "Nobody matches",
     nothing_found_text: "Change the search or the department.",
+    nobody_behind: "Nobody is behind",
+    nobody_behind_text: "Switch “Behind only” off to see everybody.",
     stale: "Earlier data is shown",
     news: |n| format!("{n} rows updated"),
 

@@ -181,6 +181,8 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     nobody_text: "Aquí aparecerán los empleados de los departamentos que participan en la estadística.",
     nothing_found: "Nadie coincide",
     nothing_found_text: "Cambie la búsqueda o el departamento.",
+    nobody_behind: "Nadie va atrasado",
+    nobody_behind_text: "Desactive el filtro para ver a todas.",
     stale: "Se muestran datos anteriores",
     news: |n| format!("Filas actualizadas: {n}"),
 

@@ -160,6 +160,8 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     nobody_text: "Мұнда статистикаға қатысатын бөлімдердің қызметкерлері пайда болады.",
     nothing_found: "Ешкім табылмады",
     nothing_found_text: "Іздеуді немесе бөлімді өзгертіңіз.",
+    nobody_behind: "Ешкім қалып қойған жоқ",
+    nobody_behind_text: "Барлығын көру үшін сүзгіні алып тастаңыз.",
     stale: "Бұрынғы деректер көрсетілген",
     news: |n| format!("Жаңартылған жол: {n}"),
 

@@ -176,6 +176,8 @@ pub(super) static WORDS: ActivityMessages = ActivityMessages {
     nobody_text: "Здесь появятся сотрудники отделов, которые участвуют в статистике.",
     nothing_found: "Никто не подошёл",
     nothing_found_text: "Измените поиск или отдел.",
+    nobody_behind: "Никто не отстаёт",
+    nobody_behind_text: "Снимите «Только отстающие», чтобы увидеть всех.",
     stale: "Показаны прежние данные",
     news: |n| format!("Обновлено строк: {n}"),
 

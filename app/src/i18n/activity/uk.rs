@@ -176,6 +176,8 @@ pub(in crate::i18n) const WORDS: ActivityMessages = ActivityMessages {
     nobody_text: "Тут з’являться співробітники відділів, що беруть участь у статистиці.",
     nothing_found: "Ніхто не підійшов",
     nothing_found_text: "Змініть пошук або відділ.",
+    nobody_behind: "Ніхто не відстає",
+    nobody_behind_text: "Зніміть «Лише ті, хто відстає», щоб побачити всіх.",
     stale: "Показано попередні дані",
     news: |n| format!("Оновлено рядків: {n}"),
 

@@ -64,7 +64,7 @@ pub(super) fn month_page(state: ActivityState) -> AnyView {
         Body::Waiting => skeleton(),
         Body::Failed => failed(desk),
         Body::Nobody => empty(table().nobody_title, table().nobody_text),
-        Body::NothingFound => empty(table().nothing_found, table().nothing_found_text),
+        Body::NothingFound => nothing_found(desk),
         Body::Grid => grid::grid_view(desk),
     });
     let busy = text(move || store.waiting.get().to_string());
@@ -118,6 +118,17 @@ fn failed(desk: Desk) -> AnyView {
         None => ().into_any(),
     });
     view! { <div class="card frame">{contents}</div> }.into_any()
+}
+
+/// Nobody is found; good news where only those who are behind were looked for.
+fn nothing_found(desk: Desk) -> AnyView {
+    let w = table();
+    let behind = Memo::new(move |_| desk.state.view.with(|view| view.behind && view.who.trim().is_empty()));
+    piece(move || match behind.get() {
+        true => empty(w.nobody_behind, w.nobody_behind_text),
+        false => empty(w.nothing_found, w.nothing_found_text),
+    })
+    .into_any()
 }
 
 fn empty(title: &'static str, text: &'static str) -> AnyView {
