@@ -191,7 +191,13 @@ const scenes = (facts) => ({
   },
   defaults: { query: { month: facts.month }, show: (at) => plans(at, "По умолчанию") },
   history: { query: { month: facts.month }, show: (at) => plans(at, "История") },
-  how: { query: { month: facts.month }, show: async ({ frame }) => void await frame.getByRole("button", { name: "Как посчитано" }).click() },
+  how: {
+    query: { month: facts.month },
+    show: async ({ frame, phone }) => {
+      if (phone) return false;
+      await frame.getByRole("button", { name: "Как посчитано" }).click();
+    },
+  },
   thread: {
     query: { month: facts.month, person: facts.person, day: date(facts.day) },
     show: async ({ frame }) => void await frame.getByRole("dialog").getByRole("listitem").nth(3).waitFor(),
