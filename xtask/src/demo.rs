@@ -122,6 +122,17 @@ impl Limits {
     }
 }
 
+/// Builds the pages, and the servers beside them: the app is linked by a single core, which takes long.
+fn build(options: &Options) -> Outcome {
+    thread::scope(|scope| {
+        let servers = scope.spawn(|| servers::build_beside(options.release));
+        let pages = pages::build();
+        let servers = servers.join().map_err(|_| Failure::new("who builds the servers ended early"));
+        pages?;
+        servers?
+    })
+}
+
 /// Shows the demo.
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.app_port == options.port || options.app_port == options.port - 1 {
@@ -132,7 +143,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             options.port
         )));
     }
-    pages::build()?;
+    build(options)?;
     let mut servers = Servers::start(options)?;
     let admin = install::install(&mut servers)?;
     let figures = figures::read(&admin, &servers)?;

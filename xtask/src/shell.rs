@@ -66,6 +66,19 @@ pub(crate) fn run(what: &str, command: &mut Command) -> Outcome {
     Ok(())
 }
 
+/// Like [`run`] beside a step that is shown: what the program says is told only when it fails.
+///
+/// # Errors
+/// It could not be started or did not end with 0.
+pub(crate) fn run_silently(what: &str, command: &mut Command) -> Outcome {
+    let began = Instant::now();
+    let busy = while_busy(what);
+    read(command)?;
+    drop(busy);
+    note(&format!("{what}: done in {}", spoken(began.elapsed())));
+    Ok(())
+}
+
 /// Like [`run`], with each line of the program's output handed to `heard` instead of shown.
 ///
 /// # Errors

@@ -106,13 +106,22 @@ impl Servers {
 
 /// Builds both servers; answers the folder they are in.
 fn build(release: bool) -> Outcome<PathBuf> {
+    shell::run("building the servers (a few minutes the first time)", &mut building(release))?;
+    Ok(place::target().join(if release { "release" } else { "debug" }))
+}
+
+/// The same while something else shows its output; [`Servers::start`] finds them done.
+pub(super) fn build_beside(release: bool) -> Outcome {
+    shell::run_silently("building the servers", &mut building(release))
+}
+
+fn building(release: bool) -> Command {
     let mut command = cargo::cargo();
     command.args(["build", "--package", "server", "--package", "portal", "--bins"]);
     if release {
         command.arg("--release");
     }
-    shell::run("building the servers (a few minutes the first time)", &mut command)?;
-    Ok(place::target().join(if release { "release" } else { "debug" }))
+    command
 }
 
 fn portal_command(programs: &Path, options: &Options) -> Outcome<Command> {
